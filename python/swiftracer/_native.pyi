@@ -1,0 +1,501 @@
+"""The extension module, written in Swift on CPython's stable ABI.
+
+Rules that hold for everything here:
+
+- Threads: every call runs on the caller's thread and gives up the GIL while JavaScript runs or
+  another thread is waited for. One isolate runs one thread at a time (others wait, the same thread
+  may enter again); different isolates run in parallel. Handles may be dropped on any thread.
+- Time is in seconds, memory in bytes, lines and columns start at 1.
+- Whatever runs JavaScript (a getter, a setter, a Proxy trap too) may raise ``JavaScriptError`` and
+  ``TerminatedError``; whatever takes a Python value, ``ConversionError``; whatever is used after
+  its context or isolate was closed, ``ClosedError``, and in a forked child, ``ForkedError``.
+- Handles (``JS…``) and scripts come from JavaScript only, and no type is for subclassing. All but
+  ``Undefined`` and ``JSSymbol`` have weak references; all but ``Undefined`` refuse pickling and
+  copying with TypeError.
+"""
+
+from collections import abc
+from typing import (
+    Any,
+    Final,
+    Literal,
+    NoReturn,
+    Self,
+    SupportsIndex,
+    final,
+    overload,
+    type_check_only,
+)
+
+from swiftracer._heap import HeapStatistics
+
+v8_version: Final[str]
+"""The version of the V8 in use, as "15.0.245.21"; the V8 function is ``V8::GetVersion``."""
+
+undefined: Final[Undefined]
+"""JavaScript's ``undefined``: the one instance of ``Undefined``."""
+
+@final
+class Undefined:
+    """The type of ``undefined``: false, and a singleton, also when copied or pickled."""
+
+    def __new__(cls) -> Undefined: ...
+    def __bool__(self) -> Literal[False]: ...
+    def __reduce__(self) -> str: ...
+
+@type_check_only
+class _Owner:
+    """What ``Isolate`` and ``Context`` have in common."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed, itself or with its isolate."""
+    def __enter__(self) -> Self: ...
+    def __exit__(self, /, *exc_info: object) -> None: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@type_check_only
+class _Handle:
+    """What all handles have in common but ``JSSymbol``, which has no attributes of JavaScript's."""
+
+    def __getattribute__(self, name: str, /) -> Any: ...
+    def __setattr__(self, name: str, value: object, /) -> None: ...
+    def __delattr__(self, name: str, /) -> None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class Isolate(_Owner):
+    """A V8 heap with the contexts that live in it; one thread at a time.
+
+    Closed by ``close()``, by leaving its ``with`` block, or when nothing refers to it any more.
+    The V8 class is ``v8::Isolate``.
+    """
+
+    def __new__(cls, *, heap_limit: int | None = None, stack_limit: int | None = None) -> Self:
+        """Make an isolate.
+
+        Args:
+            heap_limit: The most that the heap may hold, in bytes. A run that needs more raises
+                ``HeapLimitError``; the isolate stays usable. None: V8's own choice.
+            stack_limit: The most of the thread's stack that JavaScript may use, in bytes. Deeper
+                recursion throws JavaScript's RangeError. None: V8's own choice, just under 1 MB.
+
+        Raises:
+            ValueError: A limit is not positive.
+            EngineError: V8 cannot make another isolate.
+        """
+    def context(
+        self, *, timeout: float | None = None, default: abc.Callable[[Any], Any] | None = None
+    ) -> Context:
+        """Make a context in this isolate: the same as ``Context(isolate, …)``.
+
+        Args:
+            timeout: As in ``Context``.
+            default: As in ``Context``.
+
+        Raises:
+            ValueError: The timeout is not positive.
+        """
+    def terminate(self) -> None:
+        """Stop the JavaScript that runs in this isolate now; does nothing when none runs.
+
+        For any thread; never waits. The stopped call raises ``TerminatedError``, scripts cannot
+        catch it, the next call runs as usual. In V8, ``Isolate::TerminateExecution``.
+        """
+    def heap_statistics(self) -> HeapStatistics:
+        """Return the sizes of the heap; the V8 function is ``Isolate::GetHeapStatistics``."""
+    def collect_garbage(self) -> None:
+        """Collect what JavaScript no longer reaches; in V8, ``LowMemoryNotification``."""
+    def close(self) -> None:
+        """Dispose of the heap and all contexts in it; idempotent.
+
+        Waits for other threads that run JavaScript in it. Handles that outlive it raise
+        ``ClosedError`` when used and may be dropped at any time.
+
+        Raises:
+            EngineError: JavaScript of this isolate is running further up this thread's stack.
+        """
+
+@final
+class Context(_Owner):
+    """A global object with its built-ins, in which scripts run.
+
+    Closed as an isolate is. The V8 class is ``v8::Context``.
+
+    Example:
+        >>> with Context() as context:
+        ...     context.eval("[1, 2, 3].map(n => n * 2)", copy=True)
+        [2, 4, 6]
+    """
+
+    def __new__(
+        cls,
+        isolate: Isolate | None = None,
+        *,
+        heap_limit: int | None = None,
+        timeout: float | None = None,
+        default: abc.Callable[[Any], Any] | None = None,
+    ) -> Self:
+        """Make a context.
+
+        Args:
+            isolate: Where it lives. None: in an isolate of its own, which is closed with it.
+            heap_limit: As in ``Isolate``; only for an isolate of its own.
+            timeout: Seconds that each entry into JavaScript may take, property reads included,
+                unless the call says otherwise. None: no limit.
+            default: Called with each argument, or part of one, that has no conversion; what it
+                returns is converted in its place. None: such a value raises ``ConversionError``.
+
+        Raises:
+            ValueError: A limit is not positive, or ``heap_limit`` is given with ``isolate``.
+        """
+    @property
+    def isolate(self) -> Isolate:
+        """The isolate that the context lives in."""
+    @property
+    def globals(self) -> JSObject:
+        """The global object, ``globalThis``; top-level ``let`` and ``const`` are not in it."""
+    def eval(
+        self,
+        code: str,
+        /,
+        *,
+        name: str = "<eval>",
+        line: int = 1,
+        timeout: float | None = None,
+        copy: bool = False,
+    ) -> Any:
+        """Compile and run ``code`` as a classic script.
+
+        Promise reactions that are due run before it returns.
+
+        Args:
+            code: The JavaScript, at most 2**29 - 24 UTF-16 units.
+            name: The file name in stack traces.
+            line: The line number of the first line.
+            timeout: Seconds for compiling and running, counted from when the isolate is free.
+                None: the context's own; ``math.inf``: no limit.
+            copy: Return plain Python data, as ``to_python()`` does, instead of live objects.
+
+        Returns:
+            The completion value: that of the last expression statement.
+
+        Raises:
+            JavaScriptSyntaxError: The code does not compile.
+            JavaScriptError: The script threw and did not catch.
+            ExecutionTimeoutError: It took longer than ``timeout``.
+            HeapLimitError: It needed more than the isolate's heap limit.
+            TerminatedError: ``Isolate.terminate`` was called.
+            ConversionError: The code is too long, or ``copy`` met what Python cannot hold.
+            ValueError: The timeout or the line is not positive.
+        """
+    def call(
+        self,
+        target: str | JSFunction,
+        /,
+        *args: object,
+        this: object = ...,
+        timeout: float | None = None,
+        copy: bool = False,
+    ) -> Any:
+        """Call a function with converted arguments.
+
+        Args:
+            target: A function, or names joined by dots, such as "fun" or "app.tools.render". The
+                first is looked up as a script would (``let``, ``const`` and ``class`` too).
+            *args: The arguments.
+            this: The receiver. Default: what stands before the last dot ("app.tools"), the
+                receiver that a function from ``obj.f`` remembers, or else ``undefined``.
+            timeout: As in ``eval``.
+            copy: As in ``eval``.
+
+        Returns:
+            What the function returns.
+
+        Raises:
+            JavaScriptError: The function threw. Name "ReferenceError": the first name does not
+                exist; "TypeError": the target is not a function, or a name before it has no value.
+            ConversionError: An argument cannot be converted (the message tells its path, as
+                ``args[0]["a"][3]``) or belongs to another isolate.
+            ValueError: A name in the target is empty, or the timeout is not positive.
+        """
+    def compile(self, code: str, /, *, name: str = "<eval>", line: int = 1) -> Script:
+        """Compile ``code`` once, to run it many times.
+
+        Args:
+            code: As in ``eval``.
+            name: As in ``eval``.
+            line: As in ``eval``.
+
+        Raises:
+            JavaScriptSyntaxError: The code does not compile.
+            ConversionError: The code is too long.
+            ValueError: The line is not positive.
+        """
+    def close(self) -> None:
+        """Let go of the global object and of the isolate that it made, if any; idempotent.
+
+        Handles that came through this context raise ``ClosedError`` from then on.
+
+        Raises:
+            EngineError: It made its isolate, and ``Isolate.close`` raises it.
+        """
+
+@final
+class Script:
+    """A compiled script, made by ``Context.compile``; the V8 class is ``v8::Script``."""
+
+    def run(self, *, timeout: float | None = None, copy: bool = False) -> Any:
+        """Run the script in its context, as ``Context.eval`` does.
+
+        Args:
+            timeout: As in ``Context.eval``.
+            copy: As in ``Context.eval``.
+
+        Returns:
+            The completion value.
+
+        Raises:
+            JavaScriptError: The script threw and did not catch.
+            ConversionError: ``copy`` met what Python cannot hold.
+            ValueError: The timeout is not positive.
+        """
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class JSSymbol:
+    """A JavaScript symbol, usable as a key; equal to the same symbol only."""
+
+    @property
+    def description(self) -> str | None:
+        """The description; None without one. The V8 function is ``Symbol::Description``."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+class JSObject(_Handle, abc.MutableMapping[str, Any]):
+    """A live JavaScript object, as a mapping of its own properties.
+
+    - ``obj[key]`` reads, writes and deletes own properties, enumerable or not. A key is a str, an
+      int (its decimal string) or a ``JSSymbol``; others, bool too, raise ``ConversionError``
+      and are never ``in`` it.
+    - Iteration, ``len``, ``keys``, ``values``, ``items``, ``popitem`` and ``clear`` go over the own
+      enumerable string keys, in JavaScript's order; iteration, over those there when it began.
+    - ``obj.name`` does the same along the prototype chain. Python's own names win, for writing they
+      raise AttributeError; use ``obj["keys"]``. Names like ``__this__`` never reach JavaScript.
+    - Writing is assignment in strict mode: setters run, and what JavaScript refuses (frozen, no
+      setter, a trap that says false) raises ``JavaScriptError`` with name "TypeError". Only
+      ``obj["__proto__"] = x`` makes an own property, so that any str is a safe key.
+    - A function read from an object remembers it as its receiver.
+    - ``==`` and ``hash`` go by JavaScript identity; an object is always true; ``repr`` never raises
+      and runs no JavaScript.
+
+    A Proxy is a ``JSObject``, or a ``JSFunction`` if it can be called; so is every kind of object
+    that has no class of its own here. The V8 class is ``v8::Object``.
+    """
+
+    def __getitem__(self, key: str | int | JSSymbol, /) -> Any: ...
+    def __setitem__(self, key: str | int | JSSymbol, value: object, /) -> None: ...
+    def __delitem__(self, key: str | int | JSSymbol, /) -> None: ...
+    def __iter__(self) -> abc.Iterator[str]: ...
+    def __len__(self) -> int: ...
+    def __contains__(self, key: object, /) -> bool: ...
+    def __bool__(self) -> bool: ...
+    def keys(self) -> abc.KeysView[str]:
+        """Return a live view of the keys."""
+    def values(self) -> abc.ValuesView[Any]:
+        """Return a live view of the values."""
+    def items(self) -> abc.ItemsView[str, Any]:
+        """Return a live view of the (key, value) pairs."""
+    def get(self, key: str | int | JSSymbol, default: Any = None, /) -> Any:
+        """Return the own property ``key``, or ``default`` when there is none."""
+    def pop(self, key: str | int | JSSymbol, default: Any = ..., /) -> Any:
+        """Delete ``key`` and return its value, or ``default``; KeyError when there is neither."""
+    def popitem(self) -> tuple[str, Any]:
+        """Delete the last property and return its key and value; KeyError when there is none."""
+    def setdefault(self, key: str | int | JSSymbol, default: Any = None, /) -> Any:
+        """Return the own property ``key``, after setting it to ``default`` when there is none."""
+    def update(  # type: ignore[override]
+        self, other: abc.Mapping[Any, Any] | abc.Iterable[tuple[Any, Any]] = (), /, **kwargs: Any
+    ) -> None:
+        """Write all items of ``other``, a mapping or pairs, and then ``kwargs``."""
+    def clear(self) -> None:
+        """Delete every own enumerable string key."""
+    def to_python(self) -> Any:
+        """Copy the value, and all that it reaches, to plain Python data.
+
+        Array becomes list; an ordinary object, dict; Map, dict; Set, set; Date, an aware datetime.
+        Cycles and sharing are kept, holes become ``undefined``. Functions, symbols and all other
+        kinds of object (Error, RegExp, Promise, …) stay live handles.
+
+        Raises:
+            ConversionError: A Map key or Set element becomes unhashable, or a Date does not fit;
+                the message tells the path, as ``value["a"][3]``.
+            JavaScriptError: A getter or a trap threw.
+        """
+
+@final
+class JSFunction(JSObject):
+    """A live JavaScript function or class; the V8 class is ``v8::Function``."""
+
+    def __call__(
+        self,
+        *args: object,
+        this: object = ...,
+        timeout: float | None = None,
+        copy: bool = False,
+    ) -> Any:
+        """Call the function: as ``Context.call`` in the context that the function came through.
+
+        Args:
+            *args: The arguments.
+            this: The receiver. Default: the object that it was read from, or else ``undefined``.
+            timeout: As in ``Context.eval``.
+            copy: As in ``Context.eval``.
+
+        Returns:
+            What the function returns.
+
+        Raises:
+            JavaScriptError: The function threw, or is a class.
+            ConversionError: An argument cannot be converted, or belongs to another isolate.
+            ValueError: The timeout is not positive.
+        """
+    def new(self, *args: object, timeout: float | None = None) -> Any:
+        """Construct an object, as JavaScript's ``new``; the V8 function is ``CallAsConstructor``.
+
+        Args:
+            *args: The arguments.
+            timeout: As in ``Context.eval``.
+
+        Raises:
+            JavaScriptError: The constructor threw, or the function is not one.
+            ConversionError: As in a call; and so ValueError.
+        """
+
+@final
+class JSError(JSObject):
+    """A live JavaScript error: ``name``, ``message`` and ``stack`` are its attributes."""
+
+@final
+class JSPromise(JSObject):
+    """A live promise; the V8 class is ``v8::Promise``."""
+
+    @property
+    def state(self) -> Literal["pending", "fulfilled", "rejected"]:
+        """The state; the V8 function is ``Promise::State``."""
+    def result(self) -> Any:
+        """Return what the promise was fulfilled with.
+
+        Raises:
+            JavaScriptError: It was rejected; this is the reason.
+            EngineError: It is pending.
+        """
+
+@final
+class JSArray(_Handle, abc.MutableSequence[Any]):
+    """A live JavaScript array, as a sequence.
+
+    Indices and slices work as in a list; a slice reads as a list. Holes read as ``undefined``.
+    ``in``, ``index``, ``count`` and ``remove`` compare with Python's ``==``. ``arr.name`` reads
+    what is not a Python name here, along the prototype chain: ``arr.map``, ``arr.join``,
+    ``arr.length``. ``==`` and ``hash`` go by identity; an empty array is false, as a list is.
+    The V8 class is ``v8::Array``.
+    """
+
+    @overload
+    def __getitem__(self, index: SupportsIndex, /) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> list[Any]: ...
+    @overload
+    def __setitem__(self, index: SupportsIndex, value: object, /) -> None: ...
+    @overload
+    def __setitem__(self, index: slice, value: abc.Iterable[object], /) -> None: ...
+    def __delitem__(self, index: SupportsIndex | slice, /) -> None: ...
+    def __iter__(self) -> abc.Iterator[Any]: ...
+    def __reversed__(self) -> abc.Iterator[Any]: ...
+    def __len__(self) -> int: ...
+    def __contains__(self, value: object, /) -> bool: ...
+    def __iadd__(self, values: abc.Iterable[object], /) -> Self: ...
+    def append(self, value: object, /) -> None:
+        """Add ``value`` at the end."""
+    def extend(self, values: abc.Iterable[object], /) -> None:
+        """Add all ``values`` at the end; the array itself may be given."""
+    def insert(self, index: SupportsIndex, value: object, /) -> None:
+        """Add ``value`` before ``index``, which is clamped as in a list."""
+    def pop(self, index: SupportsIndex = -1, /) -> Any:
+        """Delete and return the element at ``index``; IndexError when there is none."""
+    def remove(self, value: object, /) -> None:
+        """Delete the first element that equals ``value``; ValueError when there is none."""
+    def reverse(self) -> None:
+        """Reverse the array in place."""
+    def index(self, value: object, start: SupportsIndex = 0, stop: SupportsIndex = ..., /) -> int:
+        """Return the index of the first equal element; ValueError when there is none."""
+    def count(self, value: object, /) -> int:
+        """Return how many elements equal ``value``."""
+    def to_python(self) -> list[Any]:
+        """Copy to a list; as ``JSObject.to_python``."""
+
+@final
+class JSMap(_Handle, abc.MutableMapping[Any, Any]):
+    """A live ``v8::Map``, as a mapping; keys are any values, compared as JavaScript does.
+
+    A Python list or dict as a key is copied in, so it is never found again. Iteration is over the
+    keys as they were when it began, in order of insertion. ``map.name`` reads what is not a Python
+    name here: ``map.size``. ``==`` and ``hash`` go by identity; an empty Map is false.
+    """
+
+    def __getitem__(self, key: object, /) -> Any: ...
+    def __setitem__(self, key: object, value: object, /) -> None: ...
+    def __delitem__(self, key: object, /) -> None: ...
+    def __iter__(self) -> abc.Iterator[Any]: ...
+    def __len__(self) -> int: ...
+    def __contains__(self, key: object, /) -> bool: ...
+    def get(self, key: object, default: Any = None, /) -> Any:
+        """Return the value of ``key``, or ``default`` when there is none."""
+    def pop(self, key: object, default: Any = ..., /) -> Any:
+        """Delete ``key`` and return its value, or ``default``; KeyError when there is neither."""
+    def setdefault(self, key: object, default: Any = None, /) -> Any:
+        """Return the value of ``key``, after setting it to ``default`` when there is none."""
+    def update(  # type: ignore[override]
+        self, other: abc.Mapping[Any, Any] | abc.Iterable[tuple[Any, Any]] = (), /, **kwargs: Any
+    ) -> None:
+        """Write all items of ``other``, a mapping or pairs, and then ``kwargs``."""
+    def to_python(self) -> dict[Any, Any]:
+        """Copy to a dict; as ``JSObject.to_python``."""
+
+@final
+class JSSet(_Handle, abc.MutableSet[Any]):
+    """A live JavaScript Set, as a set; elements are compared as JavaScript does.
+
+    Iteration is over the elements as they were when it began, in order of insertion. ``| & - ^``
+    give a Python set; ``|= &= -= ^=`` change the Set itself. ``set.name`` reads what is not a
+    Python name here: ``set.size``, ``set.has``. ``==`` and ``hash`` go by identity (compare
+    ``set(a) == set(b)`` for the elements); an empty Set is false. The V8 class is ``v8::Set``.
+    """
+
+    def __contains__(self, value: object, /) -> bool: ...
+    def __iter__(self) -> abc.Iterator[Any]: ...
+    def __len__(self) -> int: ...
+    def __and__(self, other: abc.Set[Any], /) -> set[Any]: ...
+    def __rand__(self, other: abc.Set[Any], /) -> set[Any]: ...
+    def __or__(self, other: abc.Set[Any], /) -> set[Any]: ...
+    def __ror__(self, other: abc.Set[Any], /) -> set[Any]: ...
+    def __sub__(self, other: abc.Set[Any], /) -> set[Any]: ...
+    def __rsub__(self, other: abc.Set[Any], /) -> set[Any]: ...
+    def __xor__(self, other: abc.Set[Any], /) -> set[Any]: ...
+    def __rxor__(self, other: abc.Set[Any], /) -> set[Any]: ...
+    def add(self, value: object, /) -> None:
+        """Add ``value``."""
+    def discard(self, value: object, /) -> None:
+        """Delete ``value`` if it is there."""
+    def remove(self, value: object, /) -> None:
+        """Delete ``value``; KeyError when it is not there."""
+    def pop(self) -> Any:
+        """Delete and return the element added first; KeyError when there is none."""
+    def isdisjoint(self, other: abc.Iterable[Any], /) -> bool:
+        """Return whether the two have no element in common."""
+    def to_python(self) -> set[Any]:
+        """Copy to a set; as ``JSObject.to_python``."""
