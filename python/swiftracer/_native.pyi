@@ -396,13 +396,12 @@ class JSPromise(JSObject):
 
 @final
 class JSArray(_Handle, abc.MutableSequence[Any]):
-    """A live JavaScript array, as a sequence.
+    """A live ``v8::Array``, as a sequence.
 
     Indices and slices work as in a list; a slice reads as a list. Holes read as ``undefined``.
     ``in``, ``index``, ``count`` and ``remove`` compare with Python's ``==``. ``arr.name`` reads
     what is not a Python name here, along the prototype chain: ``arr.map``, ``arr.join``,
-    ``arr.length``. ``==`` and ``hash`` go by identity; an empty array is false, as a list is.
-    The V8 class is ``v8::Array``.
+    ``arr.length``. ``==`` and ``hash`` go by identity; an empty array is false.
     """
 
     @overload

@@ -1,0 +1,71 @@
+"""JavaScript inside Python: V8, with a core in Swift."""
+
+from collections.abc import MutableMapping, MutableSequence, MutableSet
+
+from swiftracer._errors import (
+    ClosedError,
+    ConversionError,
+    EngineError,
+    ExecutionTimeoutError,
+    ForkedError,
+    HeapLimitError,
+    JavaScriptError,
+    JavaScriptSyntaxError,
+    StackFrame,
+    TerminatedError,
+)
+from swiftracer._heap import HeapStatistics
+from swiftracer._native import (
+    Context,
+    Isolate,
+    JSArray,
+    JSError,
+    JSFunction,
+    JSMap,
+    JSObject,
+    JSPromise,
+    JSSet,
+    JSSymbol,
+    Script,
+    Undefined,
+    undefined,
+    v8_version,
+)
+from swiftracer._version import __version__
+
+for _abc, _type in (
+    (MutableMapping, JSObject),
+    (MutableMapping, JSMap),
+    (MutableSequence, JSArray),
+    (MutableSet, JSSet),
+):
+    _abc.register(_type)  # pyright: ignore[reportAttributeAccessIssue] (typeshed hides ABCMeta)
+
+__all__ = [
+    "ClosedError",
+    "Context",
+    "ConversionError",
+    "EngineError",
+    "ExecutionTimeoutError",
+    "ForkedError",
+    "HeapLimitError",
+    "HeapStatistics",
+    "Isolate",
+    "JSArray",
+    "JSError",
+    "JSFunction",
+    "JSMap",
+    "JSObject",
+    "JSPromise",
+    "JSSet",
+    "JSSymbol",
+    "JavaScriptError",
+    "JavaScriptSyntaxError",
+    "Script",
+    "StackFrame",
+    "TerminatedError",
+    "Undefined",
+    "__version__",
+    "undefined",
+    "v8_version",
+]
