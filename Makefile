@@ -1,0 +1,142 @@
+# The words of this project, for people and for CI. `make help` lists them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+python := .venv/bin/python
+pip := $(python) -m pip --disable-pip-version-check --quiet
+say = @printf '\n== %s\n'
+
+# SwiftPM finds the engine by the one, and Python.h by the other.
+export PKG_CONFIG_PATH := $(CURDIR)/.engine
+headers = $(shell cd python/_build && ../../$(python) -c 'import extension; print(extension.headers())')
+swift_flags = -Xcc -I$(headers)
+
+swift_files = Package.swift Sources Tests
+c_files = $(shell find Sources Tests Benchmarks -path '*/.build' -prune -o \
+	\( -name '*.cc' -o -name '*.h' -o -name '*.c' \) -print 2>/dev/null)
+python_files = python examples $(wildcard Benchmarks) scripts/check-layers scripts/check-unsafe
+wheel_files = $(shell find Package.swift pyproject.toml .swift-version Sources python scripts/engine \
+	-type f ! -path '*/__pycache__/*' ! -path 'python/tests/*')
+
+.PHONY: help
+help: ## list these words
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r word what; do \
+		printf '  make %-8s %s\n' "$$word" "$$what"; done
+
+.PHONY: demo
+demo: .venv/wheel ## build, install into .venv, and run the session of examples/talk.py
+	$(say) 'examples/talk.py'
+	@$(python) examples/talk.py
+
+.PHONY: test
+test: check swift-test python-test ## build, install into .venv, and run every test and check
+
+.PHONY: engine
+engine: .engine/v8.pc ## find or bring a V8, and say which
+	@scripts/engine --print
+
+.PHONY: build
+build: .engine/v8.pc .venv/pip ## build everything that is Swift and C++, for debugging
+	$(say) 'swift build'
+	@swift build $(swift_flags)
+
+.PHONY: wheel
+wheel: dist/wheel ## build the wheel into dist/
+	@ls dist/*.whl
+
+.PHONY: format
+format: .venv/tools ## format all code, and bring docs/unsafe-inventory.txt up to date
+	@swift format --in-place --parallel --recursive $(swift_files)
+	@.venv/bin/clang-format -i $(c_files)
+	@.venv/bin/ruff check --fix --quiet $(python_files) || true
+	@.venv/bin/ruff format --quiet $(python_files)
+	@$(python) scripts/check-unsafe --write
+
+.PHONY: check
+check: check-swift check-c check-python check-wheel ## format, lint, types, layers and the stable ABI
+
+.PHONY: bench
+bench: .venv/wheel ## measure the floor, this project and its peers
+	@Benchmarks/run
+
+.PHONY: clean
+clean: ## remove everything that was built or brought
+	rm -rf .build .engine .venv dist Tests/Consumer/.build
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# --- What the words are made of --------------------------------------------------------------------
+
+# Says what the machine lacks before anything is brought or built.
+.PHONY: prerequisites
+prerequisites: .venv/pip
+	@cd python/_build && ../../$(python) -B -c 'import prerequisites; prerequisites.check()'
+
+# Runs each time, because $$SWIFTRACER_V8 may have changed; writes only where there is something new.
+.PHONY: always
+.engine/v8.pc: always | prerequisites
+	@scripts/engine
+
+.venv/pip: always
+	@scripts/venv
+	@test -e $@ || touch $@
+
+.venv/tools: requirements-dev.txt .venv/pip
+	$(say) 'installing the development tools into .venv'
+	@$(pip) install --requirement requirements-dev.txt
+	@touch $@
+
+dist/wheel: $(wheel_files) .engine/v8.pc
+	$(say) 'building the wheel (some minutes the first time)'
+	@rm -rf dist && mkdir dist
+	@$(pip) wheel --no-deps --wheel-dir dist .
+	@touch $@
+
+.venv/wheel: dist/wheel .venv/pip
+	$(say) 'installing the wheel into .venv'
+	@$(pip) install --force-reinstall --no-deps dist/*.whl
+	@touch $@
+
+.PHONY: swift-test
+swift-test: .engine/v8.pc .venv/pip
+	$(say) 'swift test'
+	@swift test --disable-xctest $(swift_flags)
+	$(say) 'a second Swift package that depends on this one'
+	@swift run --package-path Tests/Consumer --scratch-path .build/consumer
+
+.PHONY: python-test
+python-test: .venv/wheel .venv/tools
+	$(say) 'pytest'
+	@$(python) -m pytest
+
+.PHONY: check-swift
+check-swift: .venv/pip
+	$(say) 'layers, unsafe code, swift format'
+	@$(python) scripts/check-layers
+	@$(python) scripts/check-unsafe
+	@swift format lint --strict --parallel --recursive $(swift_files)
+
+.PHONY: check-c
+check-c: .venv/tools
+	$(say) 'C headers, clang-format'
+	@scripts/check-headers
+	@.venv/bin/clang-format --dry-run --Werror $(c_files)
+
+.PHONY: check-python
+check-python: .venv/tools
+	$(say) 'ruff, mypy, pyright'
+	@.venv/bin/ruff check $(python_files)
+	@.venv/bin/ruff format --check $(python_files)
+	@$(python) -m mypy python/swiftracer python/py_mini_racer
+	@$(python) -m mypy python/tests
+	@cd python/_build && ../../$(python) -m mypy --config-file ../../pyproject.toml .
+	@.venv/bin/basedpyright
+
+.PHONY: check-wheel
+check-wheel: .venv/wheel .venv/tools
+	$(say) 'the stub against the extension, stable ABI, exported symbols'
+	@$(python) -m mypy.stubtest swiftracer._native
+	@.venv/bin/abi3audit --strict --summary dist/*.whl
+	@scripts/check-symbols .venv/lib/python3.*/site-packages/swiftracer/_native.abi3.so

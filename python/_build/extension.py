@@ -1,0 +1,53 @@
+"""The extension module: `swift build`, and what its linker has to be told."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import engine
+from prerequisites import ROOT
+
+SCRATCH = ROOT / ".build" / "wheel"
+PRODUCT = "swiftracer_native"
+
+# Only PyInit__native leaves the library: another V8 may live in the same process.
+LINKER = (
+    f"--version-script={Path(__file__).parent / 'exports.map'}",
+    "--exclude-libs=ALL",
+    "--gc-sections",
+    "--icf=safe",
+)
+
+
+def build() -> Path:
+    """Builds the extension and returns its stripped shared library."""
+    command = ["swift", "build", "-c", "release", "--product", PRODUCT]
+    command += ["--scratch-path", str(SCRATCH)]
+    # The Swift runtime goes into the library. The linker is the toolchain's own: gold leaves a
+    # symbol of V8's visible, and folds less.
+    command += ["-Xswiftc", "-static-stdlib", "-Xswiftc", "-use-ld=lld"]
+    command += ["-Xcc", f"-I{headers()}"]
+    for flag in LINKER:
+        command += ["-Xlinker", flag]
+    if subprocess.run(command, check=False, cwd=ROOT, env=environment()).returncode != 0:
+        sys.exit("swiftracer: error: the extension does not build; the compiler's words are above")
+    stripped = SCRATCH / "_native.abi3.so"
+    shutil.copy(SCRATCH / "release" / f"lib{PRODUCT}.so", stripped)
+    subprocess.run(["strip", "--strip-all", stripped], check=True)
+    return stripped
+
+
+def environment() -> dict[str, str]:
+    """The environment in which SwiftPM finds the engine."""
+    return {**os.environ, "PKG_CONFIG_PATH": str(engine.FOLDER)}
+
+
+def headers() -> Path:
+    """The folder with this Python's Python.h."""
+    folder = Path(sysconfig.get_path("include"))
+    if not (folder / "Python.h").exists():
+        sys.exit(f"swiftracer: error: there is no {folder}/Python.h: install python3-dev")
+    return folder
