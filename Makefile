@@ -11,7 +11,7 @@ say = @printf '\n== %s\n'
 
 # SwiftPM finds the engine by the one, and Python.h by the other.
 export PKG_CONFIG_PATH := $(CURDIR)/.engine
-headers = $(shell cd python/_build && ../../$(python) -c 'import extension; print(extension.headers())')
+headers = $(shell cd python/_build && ../../$(python) -c 'import prerequisites; print(prerequisites.python_headers())')
 swift_flags = -Xcc -I$(headers)
 
 swift_files = Package.swift Sources Tests

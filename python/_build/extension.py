@@ -4,10 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import engine
+import prerequisites
 from prerequisites import ROOT
 
 SCRATCH = ROOT / ".build" / "wheel"
@@ -29,7 +29,7 @@ def build() -> Path:
     # The Swift runtime goes into the library. The linker is the toolchain's own: gold leaves a
     # symbol of V8's visible, and folds less.
     command += ["-Xswiftc", "-static-stdlib", "-Xswiftc", "-use-ld=lld"]
-    command += ["-Xcc", f"-I{headers()}"]
+    command += ["-Xcc", f"-I{prerequisites.python_headers()}"]
     for flag in LINKER:
         command += ["-Xlinker", flag]
     if subprocess.run(command, check=False, cwd=ROOT, env=environment()).returncode != 0:
@@ -43,11 +43,3 @@ def build() -> Path:
 def environment() -> dict[str, str]:
     """The environment in which SwiftPM finds the engine."""
     return {**os.environ, "PKG_CONFIG_PATH": str(engine.FOLDER)}
-
-
-def headers() -> Path:
-    """The folder with this Python's Python.h."""
-    folder = Path(sysconfig.get_path("include"))
-    if not (folder / "Python.h").exists():
-        sys.exit(f"swiftracer: error: there is no {folder}/Python.h: install python3-dev")
-    return folder

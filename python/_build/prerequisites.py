@@ -32,6 +32,13 @@ def check() -> None:
     _check_swift()
     if shutil.which("strip") is None:
         _leave("there is no strip on the PATH: install binutils")
+    if not (python_headers() / "Python.h").exists():
+        _leave(f"there is no Python.h in {python_headers()}: install python3-dev")
+
+
+def python_headers() -> Path:
+    """The folder of this Python's C headers."""
+    return Path(sysconfig.get_path("include"))
 
 
 def _check_swift() -> None:
