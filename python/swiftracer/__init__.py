@@ -1,6 +1,7 @@
 """JavaScript inside Python: V8, with a core in Swift."""
 
 from collections.abc import MutableMapping, MutableSequence, MutableSet
+from typing import Any
 
 from swiftracer._errors import (
     ClosedError,
@@ -33,13 +34,15 @@ from swiftracer._native import (
 )
 from swiftracer._version import __version__
 
-for _abc, _type in (
-    (MutableMapping, JSObject),
-    (MutableMapping, JSMap),
-    (MutableSequence, JSArray),
-    (MutableSet, JSSet),
-):
-    _abc.register(_type)  # pyright: ignore[reportAttributeAccessIssue] (typeshed hides ABCMeta)
+
+def _register(abc: Any, *types: type) -> None:  # noqa: ANN401 (typeshed hides that it is an ABC)
+    for each in types:
+        abc.register(each)
+
+
+_register(MutableMapping, JSObject, JSMap)
+_register(MutableSequence, JSArray)
+_register(MutableSet, JSSet)
 
 __all__ = [
     "ClosedError",

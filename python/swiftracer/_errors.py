@@ -75,7 +75,7 @@ class JavaScriptError(EngineError):
         name: str = "",
         stack: str | None = None,
         frames: tuple[StackFrame, ...] = (),
-        value: Any = None,
+        value: Any = None,  # noqa: ANN401 (JavaScript throws anything)
         file: str | None = None,
         line: int | None = None,
         column: int | None = None,

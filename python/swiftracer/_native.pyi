@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401, PYI021 (JavaScript is dynamic, and this is where the documentation stands)
 """The extension module, written in Swift on CPython's stable ABI.
 
 Rules that hold for everything here:

@@ -1,0 +1,250 @@
+"""``to_python()`` and ``copy=True``: a whole JavaScript graph as plain Python data."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from swiftracer import (
+    ConversionError,
+    JavaScriptError,
+    JSArray,
+    JSError,
+    JSFunction,
+    JSObject,
+    JSPromise,
+    JSSymbol,
+    undefined,
+)
+
+if TYPE_CHECKING:
+    from swiftracer import Context
+
+DEPTH = 100_000
+
+
+COPIES: list[tuple[str, Any]] = [
+    ("1", 1),
+    ("'a'", "a"),
+    ("undefined", undefined),
+    ("[]", []),
+    ("[1, [2, [3]]]", [1, [2, [3]]]),
+    ("[1, , undefined, null]", [1, undefined, undefined, None]),
+    ("({})", {}),
+    ("({b: 1, a: {c: []}})", {"b": 1, "a": {"c": []}}),
+    ("({2: 'b', 1: 'a', x: 0})", {"1": "a", "2": "b", "x": 0}),
+    ("JSON.parse('{\"__proto__\": 1}')", {"__proto__": 1}),
+    ("({constructor: 1, keys: 2, '': 3})", {"constructor": 1, "keys": 2, "": 3}),
+    ("Object.assign(Object.create(null), {a: 1})", {"a": 1}),
+    ("new (class Point { constructor() { this.x = 1 } get y() { return 2 } })", {"x": 1}),
+    ("({get x() { return 7 }})", {"x": 7}),
+    ("({[Symbol('hidden')]: 1, shown: 2})", {"shown": 2}),
+    ("Object.defineProperty({a: 1}, 'b', {value: 2})", {"a": 1}),
+    ("new Proxy({a: 1}, {get: () => 'trapped'})", {"a": "trapped"}),
+    ("new (class extends Array {})(1, 2)", [1, 2]),
+    ("Object.freeze([1])", [1]),
+    ("new Map([['a', 1], [2, [3]], [null, 0]])", {"a": 1, 2: [3], None: 0}),
+    ("new Map", {}),
+    ("new Set([1, 'a', null])", {1, "a", None}),
+    ("new Set", set()),
+    ("new Date(0)", datetime(1970, 1, 1, tzinfo=UTC)),
+    (
+        "({when: [new Date(1500)]})",
+        {"when": [datetime(1970, 1, 1, 0, 0, 1, 500_000, tzinfo=UTC)]},
+    ),
+    ("[1n, 2n ** 70n]", [1, 2**70]),
+    ("['\\ud800', '\\0']", ["\ud800", "\0"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    COPIES,
+)
+def test_a_copy_is_plain_data(context: Context, code: str, expected: Any) -> None:
+    value = context.eval(code, copy=True)
+
+    assert value == expected
+    assert type(value) is type(expected)
+
+
+def test_a_copy_keeps_the_order_of_keys(context: Context) -> None:
+    assert list(context.eval("({z: 1, a: 2, m: 3})", copy=True)) == ["z", "a", "m"]
+
+
+def test_a_copy_keeps_the_sign_of_zero_and_nan(context: Context) -> None:
+    zero, nan = context.eval("[-0, NaN]", copy=True)
+
+    assert math.copysign(1, zero) == -1
+    assert math.isnan(nan)
+
+
+def test_all_doors_copy_alike(context: Context) -> None:
+    code = "({a: [1, {b: new Set([2])}]})"
+    expected = {"a": [1, {"b": {2}}]}
+    function = context.eval(f"() => {code}")
+
+    assert context.eval(code, copy=True) == expected
+    assert context.eval(code).to_python() == expected
+    assert context.compile(code).run(copy=True) == expected
+    assert context.call(function, copy=True) == expected
+    assert function(copy=True) == expected
+
+
+@pytest.mark.parametrize("code", ["[1]", "({a: 1})", "new Map([[1, 2]])", "new Set([1])"])
+def test_without_copy_a_container_stays_live(context: Context, code: str) -> None:
+    assert not isinstance(context.eval(code), (list, dict, set))
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("[() => 1]", JSFunction),
+        ("[class {}]", JSFunction),
+        ("[Symbol('s')]", JSSymbol),
+        ("[new TypeError('t')]", JSError),
+        ("[Promise.resolve(1)]", JSPromise),
+        ("[/x/]", JSObject),
+        ("[new WeakMap]", JSObject),
+    ],
+)
+def test_what_is_no_data_stays_live_in_a_copy(context: Context, code: str, kind: type) -> None:
+    copied = context.eval(code, copy=True)
+
+    assert isinstance(copied[0], kind)
+
+
+def test_a_cycle_stays_a_cycle(context: Context) -> None:
+    value = context.eval(
+        "const a = [], o = {a}, m = new Map([['o', o]]); a.push(a, o); o.o = o; o.m = m; a",
+        copy=True,
+    )
+
+    assert value[0] is value
+    assert value[1]["a"] is value
+    assert value[1]["o"] is value[1]
+    assert value[1]["m"]["o"] is value[1]
+
+
+def test_what_is_shared_stays_shared(context: Context) -> None:
+    value = context.eval("const s = {}; [s, {again: s}, new Map([[1, s]]), {}]", copy=True)
+
+    assert value[0] is value[1]["again"]
+    assert value[0] is value[2][1]
+    assert value[0] is not value[3]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"let v = []; for (let i = 0; i < {DEPTH}; i++) v = [v]; v",
+        f"let v = {{}}; for (let i = 0; i < {DEPTH}; i++) v = {{'0': v}}; v",
+    ],
+    ids=["array", "object"],
+)
+def test_deep_nesting_needs_no_stack(context: Context, code: str) -> None:
+    value = context.eval(code, copy=True)
+
+    assert _depth(value) == DEPTH
+
+
+def test_a_hundred_thousand_elements_are_copied(context: Context) -> None:
+    value = context.eval("Array.from({length: 100000}, (_, i) => i)", copy=True)
+
+    assert value == list(range(100_000))
+
+
+@pytest.mark.parametrize(
+    "elements", ["1, 2, 3", "1.5, 2, 3", "'a', 2, {}", ", 1, ,", "1, undefined"]
+)
+def test_each_kind_of_array_is_copied(context: Context, elements: str) -> None:
+    array = context.eval(f"[{elements}]")
+
+    assert repr(array.to_python()) == repr(
+        [item.to_python() if isinstance(item, JSObject) else item for item in array],
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        ("({a: [1, 2, 3, new Set([[]])]})", 'value["a"][3]'),
+        ("[new Map([[{}, 1]])]", "value[0]"),
+        ("[new Date(NaN)]", "value[0]"),
+        ("({when: new Date(8.64e15)})", 'value["when"]'),
+    ],
+)
+def test_what_python_cannot_hold_is_refused_with_its_path(
+    context: Context,
+    code: str,
+    path: str,
+) -> None:
+    with pytest.raises(ConversionError) as caught:
+        context.eval(code, copy=True)
+
+    assert path in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "({get x() { throw new Error('no') }})",
+        "[1, {get x() { throw new Error('no') }}]",
+        "new Map([[1, {get x() { throw new Error('no') }}]])",
+        "Object.defineProperty([1], 0, {get() { throw new Error('no') }})",
+        "new Proxy({a: 1}, {get() { throw new Error('no') }})",
+        "new Proxy({a: 1}, {ownKeys() { throw new Error('no') }})",
+        "new Proxy({a: 1}, {getOwnPropertyDescriptor() { throw new Error('no') }})",
+    ],
+)
+def test_what_a_getter_or_trap_throws_comes_out(context: Context, code: str) -> None:
+    with pytest.raises(JavaScriptError) as caught:
+        context.eval(code, copy=True)
+
+    assert caught.value.message == "no"
+
+
+def test_a_revoked_proxy_is_an_exception(context: Context) -> None:
+    with pytest.raises(JavaScriptError) as caught:
+        context.eval("const r = Proxy.revocable({}, {}); r.revoke(); [r.proxy]", copy=True)
+
+    assert caught.value.name == "TypeError"
+
+
+def test_a_getter_may_change_what_is_being_copied(context: Context) -> None:
+    value = context.eval(
+        "const a = [{get x() { a.length = 1; return 1 }}, 2, 3]; a",
+        copy=True,
+    )
+
+    assert value[0] == {"x": 1}
+
+
+def test_a_getter_may_change_the_map_that_is_being_copied(context: Context) -> None:
+    value = context.eval(
+        "const m = new Map([[1, {get x() { m.clear(); return 1 }}], [2, 2]]); m",
+        copy=True,
+    )
+
+    assert value[1] == {"x": 1}
+
+
+def test_a_copy_of_a_live_object_is_independent(context: Context) -> None:
+    array = context.eval("[1]")
+    assert isinstance(array, JSArray)
+
+    copied = array.to_python()
+    array.append(2)
+
+    assert copied == [1]
+
+
+def _depth(value: Any) -> int:
+    depth = 0
+    while value:
+        value = value["0" if isinstance(value, dict) else 0]
+        depth += 1
+    return depth

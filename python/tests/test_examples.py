@@ -1,0 +1,143 @@
+"""The examples, each run as a user runs it: in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+# The first run brings the libraries from the package archive.
+pytestmark = pytest.mark.timeout(300)
+
+SESSION = r"""
+from py_mini_racer import py_mini_racer
+ctx = py_mini_racer.MiniRacer()
+ctx.eval('1+1')                                      → 2
+ctx.eval("var x = {company: 'Sqreen'}; x.company")   → 'Sqreen'
+ctx.eval(u"' \N{HEAVY BLACK HEART}'")                → ' ❤'
+ctx.eval("var fun = () => ({ foo: 1 });")
+ctx.call("fun")                                      → {'foo': 1}
+
+ctx = py_mini_racer.Miniracer()
+ctx.eval("'the spelling of the slide'")              → 'the spelling of the slide'
+"""
+
+# Runs a program with arguments, and lets it start no other process.
+ALONE = """
+import runpy, sys
+
+def refuse(event, args):
+    if event in {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.exec", "os.system"}:
+        raise RuntimeError(event)
+
+sys.addaudithook(refuse)
+sys.argv = sys.argv[1:]
+sys.path.insert(0, sys.argv[0].rpartition("/")[0])
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def run(name: str, *arguments: object, alone: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run an example to its end."""
+    program = ["-c", ALONE] if alone else []
+    command = [sys.executable, *program, str(EXAMPLES / name), *map(str, arguments)]
+    return subprocess.run(  # noqa: S603 (our own programs)
+        command, capture_output=True, check=False, encoding="utf-8", env={"PYTHONUTF8": "1"}
+    )
+
+
+def place(file: str, text: str) -> str:
+    """Return where ``text`` first stands in an example's file: "name:line:column"."""
+    lines = (EXAMPLES / "ts" / file).read_text(encoding="utf-8").splitlines()
+    line = next(number for number, line in enumerate(lines) if text in line)
+    return f"{file}:{line + 1}:{lines[line].index(text) + 1}"
+
+
+def test_the_talk_returns_what_the_talk_showed() -> None:
+    done = run("talk.py")
+
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert done.stdout.startswith(SESSION.lstrip())
+
+
+def test_the_talk_ends_with_marked_and_typescript() -> None:
+    done = run("talk.py")
+
+    assert '<h1 id="soup-of-the-day">Soup of the day</h1>' in done.stdout
+    assert "calculator.ts: no mistakes" in done.stdout
+    assert "mistakes.ts:12:9: error TS2322" in done.stdout
+
+
+def test_markdown_renders_its_document() -> None:
+    done = run("markdown.py")
+
+    assert done.returncode == 0, done.stderr
+    assert "<strong>four</strong>" in done.stdout
+    assert '<td align="right">400 g</td>' in done.stdout
+    assert '<pre><code class="language-js">const portions = (guests) =&gt;' in done.stdout
+    assert "<code>code &lt; markup</code>, <del>a mistake</del>" in done.stdout
+
+
+def test_markdown_renders_any_document(tmp_path: Path) -> None:
+    document = tmp_path / "mine.md"
+    document.write_text("- one ❤\n- two\n", encoding="utf-8")
+
+    done = run("markdown.py", document)
+
+    assert done.returncode == 0, done.stderr
+    assert "<ul>\n<li>one ❤</li>\n<li>two</li>\n</ul>" in done.stdout
+
+
+def test_markdown_fails_without_its_document(tmp_path: Path) -> None:
+    done = run("markdown.py", tmp_path / "none.md")
+
+    assert done.returncode != 0
+    assert "none.md" in done.stderr
+
+
+def test_typescript_compiles_a_program_that_runs() -> None:
+    done = run("typescript.py")
+
+    assert done.returncode == 0, done.stderr
+    assert "    2 * (3 + 4) ^ 2 = 98\n" in done.stdout
+    assert "    max(1, sqrt(16), pi) = 4\n" in done.stdout
+    assert "    price * 1.19 = 297.5\n" in done.stdout
+    assert "    2 $ 3 : CalculatorError: unexpected '$' at 2\n" in done.stdout
+
+
+def test_typescript_tells_where_the_mistakes_are() -> None:
+    done = run("typescript.py")
+
+    found = {line.split(": ")[0] for line in done.stdout.splitlines() if ": error TS" in line}
+    assert found == {
+        place("mistakes.ts", "sum += line.text"),
+        place("mistakes.ts", "invoice.paid.getTime()"),
+        place("mistakes.ts", "number: 42"),
+        place("mistakes.ts", 'number = "A-43"'),
+        place("mistakes.ts", "sents"),
+    }
+
+
+def test_typescript_compiles_any_file(tmp_path: Path) -> None:
+    right, wrong = tmp_path / "right.ts", tmp_path / "wrong.ts"
+    right.write_text("export const twice = (n: bigint): bigint => n * 2n;\n", encoding="utf-8")
+    wrong.write_text("export const n: number =\n    'no number';\n", encoding="utf-8")
+
+    done, failed = run("typescript.py", right), run("typescript.py", wrong)
+
+    assert (done.returncode, failed.returncode) == (0, 1)
+    assert "right.ts: no mistakes in 1 lines" in done.stdout
+    assert "wrong.ts:1:14: error TS2322: Type 'string' is not" in failed.stdout
+
+
+def test_the_libraries_run_inside_the_process() -> None:
+    run("markdown.py")  # brings what is not here yet
+    run("typescript.py")
+
+    assert run("markdown.py", alone=True).returncode == 0
+    assert run("typescript.py", alone=True).returncode == 0
