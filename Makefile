@@ -32,7 +32,7 @@ demo: .venv/wheel ## build, install into .venv, and run the session of examples/
 	@$(python) examples/talk.py
 
 .PHONY: test
-test: check swift-test python-test ## build, install into .venv, and run every test and check
+test: .engine/v8.pc check swift-test python-test ## build, install into .venv, and run every test and check
 
 .PHONY: engine
 engine: .engine/v8.pc ## find or bring a V8, and say which
@@ -48,7 +48,7 @@ wheel: dist/wheel ## build the wheel into dist/
 	@ls dist/*.whl
 
 .PHONY: format
-format: .venv/tools ## format all code, and bring docs/unsafe-inventory.txt up to date
+format: prerequisites .venv/tools ## format all code, and bring docs/unsafe-inventory.txt up to date
 	@swift format --in-place --parallel --recursive $(swift_files)
 	@.venv/bin/clang-format -i $(c_files)
 	@.venv/bin/ruff check --fix --quiet $(python_files) || true
@@ -56,7 +56,7 @@ format: .venv/tools ## format all code, and bring docs/unsafe-inventory.txt up t
 	@$(python) scripts/check-unsafe --write
 
 .PHONY: check
-check: check-swift check-c check-python check-wheel ## format, lint, types, layers and the stable ABI
+check: .engine/v8.pc check-swift check-c check-python check-wheel ## format, lint, types, layers and the stable ABI
 
 .PHONY: bench
 bench: .venv/wheel ## measure the floor, this project and its peers
