@@ -59,12 +59,12 @@ format: prerequisites .venv/tools ## format all code, and bring docs/unsafe-inve
 check: .engine/v8.pc check-swift check-c check-python check-wheel ## format, lint, types, layers and the stable ABI
 
 .PHONY: bench
-bench: .venv/wheel ## measure the floor, this project and its peers
-	@Benchmarks/run
+bench: dist/wheel ## measure the floor, this project and its peers
+	@$(python) Benchmarks/run
 
 .PHONY: clean
 clean: ## remove everything that was built or brought
-	rm -rf .build .engine .venv dist Tests/Consumer/.build
+	rm -rf .bench .build .engine .venv dist Tests/Consumer/.build
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # --- What the words are made of --------------------------------------------------------------------
@@ -130,8 +130,8 @@ check-python: .venv/tools
 	@.venv/bin/ruff check $(python_files)
 	@.venv/bin/ruff format --check $(python_files)
 	@$(python) -m mypy python/swiftracer python/py_mini_racer
-	@$(python) -m mypy python/tests
-	@cd python/_build && ../../$(python) -m mypy --config-file ../../pyproject.toml .
+	@for folder in python/_build python/tests examples Benchmarks; do \
+		(cd $$folder && $(CURDIR)/$(python) -m mypy --config-file $(CURDIR)/pyproject.toml .); done
 	@.venv/bin/basedpyright
 
 .PHONY: check-wheel
