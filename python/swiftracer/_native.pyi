@@ -146,8 +146,9 @@ class Context(_Owner):
             heap_limit: As in ``Isolate``; only for an isolate of its own.
             timeout: Seconds that each entry into JavaScript may take, property reads included,
                 unless the call says otherwise. None: no limit.
-            default: Called with each argument, or part of one, that has no conversion; what it
-                returns is converted in its place. None: such a value raises ``ConversionError``.
+            default: Called with each argument, or part of one, that has no conversion, once in a
+                call; what it returns is converted in its place, and not asked about again (its
+                items are). None: such a value raises ``ConversionError``.
 
         Raises:
             ValueError: A limit is not positive, or ``heap_limit`` is given with ``isolate``.
@@ -322,8 +323,6 @@ class JSObject(_Handle, abc.MutableMapping[str, Any]):
         self, other: abc.Mapping[Any, Any] | abc.Iterable[tuple[Any, Any]] = (), /, **kwargs: Any
     ) -> None:
         """Write all items of ``other``, a mapping or pairs, and then ``kwargs``."""
-    def clear(self) -> None:
-        """Delete every own enumerable string key."""
     def to_python(self) -> Any:
         """Copy the value, and all that it reaches, to plain Python data.
 

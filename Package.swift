@@ -1,0 +1,38 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+    name: "SwiftRacer",
+    products: [
+        .library(name: "SwiftRacer", targets: ["SwiftRacer"]),
+        // What the Python package loads; python/_build links it with the flags that it needs.
+        .library(name: "swiftracer_native", type: .dynamic, targets: ["PythonExtension"]),
+    ],
+    targets: [
+        // Where V8 is: the flags of .engine/v8.pc, which scripts/engine writes.
+        .systemLibrary(name: "CV8Engine", pkgConfig: "v8"),
+        // The C++ shim; the only place that includes V8's headers.
+        .target(name: "CV8", dependencies: ["CV8Engine"]),
+        // The library.
+        .target(name: "SwiftRacer", dependencies: ["CV8"], swiftSettings: settings),
+        // Python.h under the limited API, and accessors for what Swift cannot import.
+        .target(name: "CPython"),
+        // The extension module swiftracer._native.
+        .target(
+            name: "PythonExtension", dependencies: ["CPython", "SwiftRacer"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SwiftRacerTests", dependencies: ["SwiftRacer"], swiftSettings: settings),
+    ],
+    cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,65 @@
+#include "CV8/exception.h"
+
+#include "internal.h"
+
+namespace {
+
+v8::Local<v8::StackTrace> FramesOf(const cv8::Scope& scope, v8::Local<v8::Value> thrown) {
+  v8::Local<v8::StackTrace> frames = v8::Exception::GetStackTrace(thrown);
+  if (frames.IsEmpty() && !scope.message.IsEmpty() && thrown == scope.thrown) {
+    frames = scope.message->GetStackTrace();
+  }
+  return frames;
+}
+
+}  // namespace
+
+extern "C" {
+
+cv8_value cv8_exception_thrown(cv8_scope* scope) noexcept {
+  return cv8::InspectOrUndefined(cv8::In(scope).thrown);
+}
+
+cv8_value cv8_exception_new_type_error(cv8_scope* scope, cv8_local* message) noexcept {
+  (void)scope;
+  return cv8::Inspect(v8::Exception::TypeError(cv8::In<v8::String>(message)));
+}
+
+void cv8_exception_message(cv8_scope* scope,
+                           cv8_value* text,
+                           cv8_location* location,
+                           cv8_value* source_line) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  const cv8_value undefined = {cv8_kind_undefined, 0, nullptr};
+  *text = undefined;
+  *source_line = undefined;
+  *location = {undefined, undefined, 0, 0};
+  if (entered.message.IsEmpty()) return;
+
+  *text = cv8::Inspect(entered.message->Get());
+  location->file = cv8::InspectOrUndefined(entered.message->GetScriptResourceName());
+  location->line = entered.message->GetLineNumber(entered.context).FromMaybe(0);
+  location->column = entered.message->GetStartColumn(entered.context).FromMaybe(-1) + 1;
+  v8::Local<v8::String> line;
+  if (entered.message->GetSourceLine(entered.context).ToLocal(&line)) {
+    *source_line = cv8::Inspect(line);
+  }
+}
+
+int32_t cv8_exception_frame_count(cv8_scope* scope, cv8_value thrown) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  v8::Local<v8::StackTrace> frames = FramesOf(entered, cv8::In(entered, thrown));
+  return frames.IsEmpty() ? 0 : frames->GetFrameCount();
+}
+
+cv8_location cv8_exception_frame(cv8_scope* scope, cv8_value thrown, int32_t index) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  v8::Local<v8::StackFrame> frame =
+      FramesOf(entered, cv8::In(entered, thrown))
+          ->GetFrame(entered.isolate, static_cast<uint32_t>(index));
+  return {cv8::InspectOrUndefined(frame->GetScriptName()),
+          cv8::InspectOrUndefined(frame->GetFunctionName()), frame->GetLineNumber(),
+          frame->GetColumn()};
+}
+
+}  // extern "C"

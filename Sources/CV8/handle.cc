@@ -1,0 +1,54 @@
+#include "CV8/handle.h"
+
+#include "internal.h"
+
+namespace {
+
+std::atomic<int64_t> live_count{0};
+
+}  // namespace
+
+namespace cv8 {
+
+cv8_handle* Keep(cv8_isolate* isolate, v8::Local<v8::Value> value) {
+  live_count.fetch_add(1, std::memory_order_relaxed);
+  return new cv8_handle{v8::Persistent<v8::Value>(isolate->isolate, value), isolate, nullptr};
+}
+
+void DrainReleased(cv8_isolate* isolate, bool disposed) {
+  cv8_handle* handle = isolate->released.exchange(nullptr, std::memory_order_acquire);
+  while (handle) {
+    cv8_handle* next = handle->next;
+    if (!disposed) handle->value.Reset();
+    delete handle;
+    live_count.fetch_sub(1, std::memory_order_relaxed);
+    handle = next;
+  }
+}
+
+}  // namespace cv8
+
+extern "C" {
+
+cv8_handle* cv8_handle_new(cv8_scope* scope, cv8_local* value) noexcept {
+  return cv8::Keep(cv8::In(scope).owner->isolate, cv8::In(value));
+}
+
+void cv8_handle_release(cv8_handle* handle) noexcept {
+  std::atomic<cv8_handle*>& queue = handle->isolate->released;
+  cv8_handle* head = queue.load(std::memory_order_relaxed);
+  do {
+    handle->next = head;
+  } while (!queue.compare_exchange_weak(head, handle, std::memory_order_release,
+                                        std::memory_order_relaxed));
+}
+
+cv8_local* cv8_handle_get(cv8_scope* scope, const cv8_handle* handle) noexcept {
+  return cv8::Out(handle->value.Get(cv8::In(scope).isolate));
+}
+
+int64_t cv8_handle_live_count(void) noexcept {
+  return live_count.load(std::memory_order_relaxed);
+}
+
+}  // extern "C"

@@ -1,0 +1,19 @@
+#ifndef CV8_H
+#define CV8_H
+
+#include "base.h"
+#include "collection.h"
+#include "engine.h"
+#include "exception.h"
+#include "function.h"
+#include "handle.h"
+#include "heap.h"
+#include "isolate.h"
+#include "object.h"
+#include "primitive.h"
+#include "promise.h"
+#include "scope.h"
+#include "script.h"
+#include "string.h"
+
+#endif  // CV8_H

@@ -1,0 +1,163 @@
+// How the opaque types of the C headers are stored, and how they become V8's handles.
+#pragma once
+
+#include <pthread.h>
+
+#include <atomic>
+#include <bit>
+#include <memory>
+
+#include <v8.h>
+
+#include "CV8/base.h"
+#include "CV8/scope.h"
+
+struct cv8_handle {
+  // Persistent, not Global: a Global resets itself when it is freed, too late after its isolate.
+  v8::Persistent<v8::Value> value;
+  cv8_isolate* isolate;
+  cv8_handle* next;  // in the release queue
+};
+
+struct cv8_isolate {
+  v8::Isolate* isolate;  // null once disposed
+  std::unique_ptr<v8::ArrayBuffer::Allocator> allocator;
+  size_t stack_limit;
+  // Whose stack the limit of V8 was last set for, and how deep it was then.
+  pthread_t thread;
+  uintptr_t stack_position;
+  // Pushed by any thread, taken as a whole by the one inside: so there is no ABA.
+  std::atomic<cv8_handle*> released;
+};
+
+struct cv8_context {
+  cv8_isolate* isolate;
+  cv8_handle* handle;
+};
+
+namespace cv8 {
+
+static_assert(sizeof(v8::Local<v8::Value>) == sizeof(cv8_local*));
+
+template <class T>
+cv8_local* Out(v8::Local<T> local) {
+  return std::bit_cast<cv8_local*>(local);
+}
+
+template <class T = v8::Value>
+v8::Local<T> In(cv8_local* local) {
+  return std::bit_cast<v8::Local<T>>(local);
+}
+
+// Everything that is entered between the opening and the closing of a scope, in V8's order.
+struct Scope {
+  Scope(cv8_context* owner)
+      : isolate_scope(owner->isolate->isolate),
+        isolate(owner->isolate->isolate),
+        owner(owner),
+        handle_scope(isolate),
+        context(In<v8::Context>(Out(owner->handle->value.Get(isolate)))),
+        context_scope(context),
+        caught(isolate) {}
+
+  v8::Isolate::Scope isolate_scope;
+  v8::Isolate* const isolate;
+  cv8_context* const owner;
+  v8::HandleScope handle_scope;
+  const v8::Local<v8::Context> context;
+  v8::Context::Scope context_scope;
+  v8::TryCatch caught;
+  // What the last failed call left: V8's own record is cleared so that the next call can run.
+  v8::Local<v8::Value> thrown;
+  v8::Local<v8::Message> message;
+};
+
+static_assert(sizeof(Scope) <= sizeof(cv8_scope));
+static_assert(alignof(Scope) <= alignof(cv8_scope));
+static_assert(sizeof(v8::HandleScope) <= sizeof(cv8_handle_scope));
+
+inline Scope& In(cv8_scope* scope) {
+  return *std::launder(reinterpret_cast<Scope*>(scope));
+}
+
+// A value of the C side as V8's.
+inline v8::Local<v8::Value> In(const Scope& scope, const cv8_value& value) {
+  switch (value.kind) {
+    case cv8_kind_undefined:
+      return v8::Undefined(scope.isolate);
+    case cv8_kind_null:
+      return v8::Null(scope.isolate);
+    case cv8_kind_boolean:
+      return v8::Boolean::New(scope.isolate, value.number != 0);
+    case cv8_kind_number:
+      return v8::Number::New(scope.isolate, value.number);
+    case cv8_kind_handle:
+      return static_cast<cv8_handle*>(value.reference)
+          ->value.Get(scope.isolate);
+    default:
+      return In(static_cast<cv8_local*>(value.reference));
+  }
+}
+
+template <class T>
+v8::Local<T> InAs(const Scope& scope, const cv8_value& value) {
+  return In(scope, value).template As<T>();
+}
+
+// The arguments of a call as V8's, on the stack where they are few.
+class Arguments {
+ public:
+  Arguments(const Scope& scope, const cv8_value* values, size_t count) {
+    if (count > kFew) {
+      many_ = std::make_unique<v8::Local<v8::Value>[]>(count);
+      data_ = many_.get();
+    }
+    for (size_t i = 0; i < count; i++) data_[i] = In(scope, values[i]);
+  }
+  v8::Local<v8::Value>* data() { return data_; }
+
+ private:
+  static constexpr size_t kFew = 8;
+  v8::Local<v8::Value> few_[kFew];
+  std::unique_ptr<v8::Local<v8::Value>[]> many_;
+  v8::Local<v8::Value>* data_ = few_;
+};
+
+// A value of V8 as the C side's.
+cv8_value Inspect(v8::Local<v8::Value> value);
+
+inline cv8_value InspectOrUndefined(v8::Local<v8::Value> value) {
+  return value.IsEmpty() ? cv8_value{cv8_kind_undefined, 0, nullptr} : Inspect(value);
+}
+
+// The one place where V8's way of failing becomes a status. An empty handle alone says little: a
+// string past the limit is refused with nothing pending.
+cv8_status Fail(Scope& scope);
+
+template <class T, class Result>
+cv8_status Finish(Scope& scope, v8::MaybeLocal<T> maybe, Result** result) {
+  v8::Local<T> local;
+  if (!maybe.ToLocal(&local)) return Fail(scope);
+  *result = Out(local);
+  return cv8_status_ok;
+}
+
+template <class T>
+cv8_status Finish(Scope& scope, v8::MaybeLocal<T> maybe, cv8_value* result) {
+  v8::Local<T> local;
+  if (!maybe.ToLocal(&local)) return Fail(scope);
+  *result = Inspect(local);
+  return cv8_status_ok;
+}
+
+inline cv8_status Finish(Scope& scope, v8::Maybe<bool> maybe, bool* result) {
+  return maybe.To(result) ? cv8_status_ok : Fail(scope);
+}
+
+// A handle that is not yet in any queue, for whatever V8 keeps: a value, a script, a context.
+cv8_handle* Keep(cv8_isolate* isolate, v8::Local<v8::Value> value);
+
+// Frees the handles that wait, and resets them first unless their isolate is gone.
+void DrainReleased(cv8_isolate* isolate, bool disposed);
+
+}  // namespace cv8

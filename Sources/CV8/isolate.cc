@@ -1,0 +1,67 @@
+#include "CV8/isolate.h"
+
+#include "CV8/handle.h"
+#include "internal.h"
+
+namespace {
+
+// Frames kept of an uncaught exception; V8 records them when an Error is made.
+constexpr int kFrameLimit = 64;
+
+}  // namespace
+
+extern "C" {
+
+cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
+  auto* owner = new cv8_isolate{};
+  owner->allocator.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
+  owner->stack_limit = stack_limit;
+
+  v8::Isolate::CreateParams parameters;
+  parameters.array_buffer_allocator = owner->allocator.get();
+  if (heap_limit > 0) parameters.constraints.ConfigureDefaultsFromHeapSize(0, heap_limit);
+
+  owner->isolate = v8::Isolate::New(parameters);
+  owner->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+  owner->isolate->SetCaptureStackTraceForUncaughtExceptions(true, kFrameLimit);
+  return owner;
+}
+
+void cv8_isolate_dispose(cv8_isolate* isolate) noexcept {
+  cv8::DrainReleased(isolate, false);
+  isolate->isolate->Dispose();
+  isolate->isolate = nullptr;
+}
+
+void cv8_isolate_delete(cv8_isolate* isolate) noexcept {
+  cv8::DrainReleased(isolate, true);
+  delete isolate;
+}
+
+void cv8_isolate_terminate(cv8_isolate* isolate) noexcept {
+  isolate->isolate->TerminateExecution();
+}
+
+void cv8_isolate_cancel_terminate(cv8_isolate* isolate) noexcept {
+  isolate->isolate->CancelTerminateExecution();
+}
+
+cv8_context* cv8_context_new(cv8_isolate* isolate) noexcept {
+  v8::Isolate::Scope isolate_scope(isolate->isolate);
+  v8::HandleScope handle_scope(isolate->isolate);
+  v8::Local<v8::Context> context = v8::Context::New(isolate->isolate);
+  if (context.IsEmpty()) return nullptr;
+  return new cv8_context{isolate, cv8::Keep(isolate, cv8::In(cv8::Out(context)))};
+}
+
+void cv8_context_close(cv8_context* context) noexcept {
+  if (context->handle) cv8_handle_release(context->handle);
+  context->handle = nullptr;
+}
+
+void cv8_context_delete(cv8_context* context) noexcept {
+  cv8_context_close(context);
+  delete context;
+}
+
+}  // extern "C"

@@ -1,0 +1,121 @@
+#include "CV8/object.h"
+
+#include "internal.h"
+
+namespace {
+
+v8::Local<v8::Object> ObjectIn(const cv8::Scope& scope, const cv8_value& value) {
+  return cv8::InAs<v8::Object>(scope, value);
+}
+
+}  // namespace
+
+extern "C" {
+
+cv8_local* cv8_object_global(cv8_scope* scope) noexcept {
+  return cv8::Out(cv8::In(scope).context->Global());
+}
+
+cv8_local* cv8_object_new(cv8_scope* scope) noexcept {
+  return cv8::Out(v8::Object::New(cv8::In(scope).isolate));
+}
+
+cv8_status cv8_object_get(cv8_scope* scope,
+                          cv8_value object,
+                          cv8_value key,
+                          cv8_value* result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::Finish(entered,
+                     ObjectIn(entered, object)->Get(entered.context, cv8::In(entered, key)),
+                     result);
+}
+
+cv8_status cv8_object_set(cv8_scope* scope,
+                          cv8_value object,
+                          cv8_value key,
+                          cv8_value value) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  bool ignored = false;
+  return cv8::Finish(entered,
+                     ObjectIn(entered, object)
+                         ->Set(entered.context, cv8::In(entered, key), cv8::In(entered, value)),
+                     &ignored);
+}
+
+cv8_status cv8_object_define(cv8_scope* scope,
+                             cv8_value object,
+                             cv8_value key,
+                             cv8_value value) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  bool defined = false;
+  const cv8_status status = cv8::Finish(
+      entered,
+      ObjectIn(entered, object)
+          ->CreateDataProperty(entered.context, cv8::InAs<v8::Name>(entered, key),
+                               cv8::In(entered, value)),
+      &defined);
+  return status == cv8_status_ok && !defined ? cv8_status_invalid : status;
+}
+
+cv8_status cv8_object_has(cv8_scope* scope,
+                          cv8_value object,
+                          cv8_value key,
+                          bool* result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::Finish(
+      entered, ObjectIn(entered, object)->Has(entered.context, cv8::In(entered, key)), result);
+}
+
+cv8_status cv8_object_has_own(cv8_scope* scope,
+                              cv8_value object,
+                              cv8_value key,
+                              bool* result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::Finish(entered,
+                     ObjectIn(entered, object)
+                         ->HasOwnProperty(entered.context, cv8::InAs<v8::Name>(entered, key)),
+                     result);
+}
+
+cv8_status cv8_object_delete(cv8_scope* scope,
+                             cv8_value object,
+                             cv8_value key,
+                             bool* result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::Finish(
+      entered, ObjectIn(entered, object)->Delete(entered.context, cv8::In(entered, key)), result);
+}
+
+cv8_status cv8_object_keys(cv8_scope* scope, cv8_value object, cv8_local** result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  const auto filter =
+      static_cast<v8::PropertyFilter>(v8::ONLY_ENUMERABLE | v8::SKIP_SYMBOLS);
+  return cv8::Finish(entered,
+                     ObjectIn(entered, object)
+                         ->GetOwnPropertyNames(entered.context, filter,
+                                               v8::KeyConversionMode::kConvertToString),
+                     result);
+}
+
+bool cv8_object_is_plain(cv8_scope* scope, cv8_value object) noexcept {
+  v8::Local<v8::Value> value = cv8::In(cv8::In(scope), object);
+  return !(value->IsRegExp() || value->IsArrayBufferView() || value->IsArrayBuffer() ||
+           value->IsSharedArrayBuffer() || value->IsWeakMap() || value->IsWeakSet() ||
+           value->IsGeneratorObject() || value->IsMapIterator() ||
+           value->IsSetIterator() || value->IsWasmMemoryObject() || value->IsWasmModuleObject() ||
+           value->IsExternal());
+}
+
+int32_t cv8_object_identity_hash(cv8_scope* scope, cv8_value object) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  v8::Local<v8::Value> value = cv8::In(entered, object);
+  return value->IsName() ? value.As<v8::Name>()->GetIdentityHash()
+                         : value.As<v8::Object>()->GetIdentityHash();
+}
+
+cv8_local* cv8_object_constructor_name(cv8_scope* scope, cv8_value object) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::Out(ObjectIn(entered, object)->GetConstructorName());
+}
+
+}  // extern "C"

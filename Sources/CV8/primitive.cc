@@ -1,0 +1,103 @@
+#include "CV8/primitive.h"
+
+#include <climits>
+
+#include "internal.h"
+
+namespace {
+
+cv8_kind KindOfObject(v8::Local<v8::Value> value) {
+  if (value->IsArray()) return cv8_kind_array;
+  if (value->IsFunction()) return cv8_kind_function;
+  if (value->IsDate()) return cv8_kind_date;
+  if (value->IsMap()) return cv8_kind_map;
+  if (value->IsSet()) return cv8_kind_set;
+  if (value->IsNativeError()) return cv8_kind_error;
+  if (value->IsPromise()) return cv8_kind_promise;
+  if (value->IsNumberObject() || value->IsStringObject() || value->IsBooleanObject() ||
+      value->IsBigIntObject() || value->IsSymbolObject()) {
+    return cv8_kind_boxed_primitive;
+  }
+  return cv8_kind_object;
+}
+
+}  // namespace
+
+namespace cv8 {
+
+cv8_value Inspect(v8::Local<v8::Value> value) {
+  if (value->IsNumber()) return {cv8_kind_number, value.As<v8::Number>()->Value(), nullptr};
+  if (value->IsString()) return {cv8_kind_string, 0, Out(value)};
+  if (value->IsUndefined()) return {cv8_kind_undefined, 0, nullptr};
+  if (value->IsNull()) return {cv8_kind_null, 0, nullptr};
+  if (value->IsBoolean()) return {cv8_kind_boolean, value->IsTrue() ? 1.0 : 0.0, nullptr};
+  if (value->IsObject()) return {KindOfObject(value), 0, Out(value)};
+  return {value->IsBigInt() ? cv8_kind_bigint : cv8_kind_symbol, 0, Out(value)};
+}
+
+}  // namespace cv8
+
+extern "C" {
+
+cv8_value cv8_value_inspect(cv8_local* local) noexcept {
+  return cv8::Inspect(cv8::In(local));
+}
+
+bool cv8_value_strict_equals(cv8_scope* scope, cv8_value first, cv8_value second) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::In(entered, first)->StrictEquals(cv8::In(entered, second));
+}
+
+cv8_status cv8_bigint_new(cv8_scope* scope,
+                          bool negative,
+                          const uint64_t* words,
+                          size_t count,
+                          cv8_local** result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  if (count > INT_MAX) return cv8_status_invalid;
+  return cv8::Finish(entered,
+                     v8::BigInt::NewFromWords(entered.context, negative ? 1 : 0,
+                                              static_cast<int>(count), words),
+                     result);
+}
+
+size_t cv8_bigint_word_count(cv8_local* bigint) noexcept {
+  return static_cast<size_t>(cv8::In<v8::BigInt>(bigint)->WordCount());
+}
+
+void cv8_bigint_words(cv8_local* bigint, uint64_t* words, size_t count, bool* negative) noexcept {
+  int sign = 0;
+  int capacity = static_cast<int>(count);
+  cv8::In<v8::BigInt>(bigint)->ToWordsArray(&sign, &capacity, words);
+  *negative = sign != 0;
+}
+
+cv8_status cv8_date_new(cv8_scope* scope, double time, cv8_local** result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::Finish(entered, v8::Date::New(entered.context, time), result);
+}
+
+double cv8_date_value(cv8_local* date) noexcept {
+  return cv8::In<v8::Date>(date)->ValueOf();
+}
+
+cv8_value cv8_symbol_description(cv8_scope* scope, cv8_local* symbol) noexcept {
+  return cv8::Inspect(cv8::In<v8::Symbol>(symbol)->Description(cv8::In(scope).isolate));
+}
+
+cv8_value cv8_boxed_primitive_value(cv8_scope* scope, cv8_local* object) noexcept {
+  v8::Isolate* isolate = cv8::In(scope).isolate;
+  v8::Local<v8::Value> value = cv8::In(object);
+  if (value->IsNumberObject()) {
+    return {cv8_kind_number, value.As<v8::NumberObject>()->ValueOf(), nullptr};
+  }
+  if (value->IsBooleanObject()) {
+    return {cv8_kind_boolean, value.As<v8::BooleanObject>()->ValueOf() ? 1.0 : 0.0, nullptr};
+  }
+  if (value->IsStringObject()) return cv8::Inspect(value.As<v8::StringObject>()->ValueOf());
+  if (value->IsBigIntObject()) return cv8::Inspect(value.As<v8::BigIntObject>()->ValueOf());
+  if (value->IsSymbolObject()) return cv8::Inspect(value.As<v8::SymbolObject>()->ValueOf());
+  return cv8::InspectOrUndefined(v8::Undefined(isolate));
+}
+
+}  // extern "C"

@@ -1,0 +1,151 @@
+internal import CPython
+internal import SwiftRacer
+
+/// Options of a call that may run long.
+struct CallOptions {
+    /// Nil for the Context's own.
+    var timeout: Duration?
+    var copy = false
+    /// Null if not given.
+    var this = PyBorrowed.null
+    var name = PyBorrowed.null
+    var line: Int32 = 1
+
+    init() {}
+
+    /// The options in the keywords of a vectorcall.
+    ///
+    /// - Parameters:
+    ///   - names: The keywords, or null.
+    ///   - function: What is called, for messages.
+    ///   - allowed: The keywords that it takes.
+    init(
+        _ arguments: PyVector, after count: Int, names: PyBorrowed, of function: StaticString,
+        _ allowed: Set<Option>
+    ) throws(PythonError) {
+        if names.isNull { return }
+        for index in 0..<names.tupleCount {
+            let name = names.tupleItem(index)
+            guard let option = allowed.first(where: { name.equals($0.name) }) else {
+                throw .builtin(
+                    .typeError,
+                    "\(function)() got an unexpected keyword argument '\(try name.swiftString())'")
+            }
+            try set(option, arguments[count + index])
+        }
+    }
+
+    private mutating func set(_ option: Option, _ value: PyBorrowed) throws(PythonError) {
+        switch option {
+        case .timeout: timeout = try value.timeout()
+        case .copy: copy = try value.isTruthy()
+        case .this: this = value.isIdentical(to: .ellipsis) ? .null : value
+        case .name:
+            guard value.isString else {
+                throw .builtin(.typeError, "name must be a str, not \(value.typeName)")
+            }
+            name = value
+        case .line:
+            guard value.isInt else {
+                throw .builtin(.typeError, "line must be an int, not \(value.typeName)")
+            }
+            guard let number = try value.int64(), let line = Int32(exactly: number), line >= 1
+            else {
+                throw .builtin(.valueError, "line must be from 1 to 2**31 - 1")
+            }
+            self.line = line
+        }
+    }
+}
+
+/// A keyword of a call.
+enum Option {
+    case timeout, copy, this, name, line
+
+    var name: StaticString {
+        switch self {
+        case .timeout: "timeout"
+        case .copy: "copy"
+        case .this: "this"
+        case .name: "name"
+        case .line: "line"
+        }
+    }
+}
+
+extension PyBorrowed {
+    /// Seconds; nil of None.
+    func timeout() throws(PythonError) -> Duration? {
+        if isNone { return nil }
+        guard isFloat || isInt || hasIndex else {
+            throw .builtin(
+                .typeError, "timeout must be a number of seconds or None, not \(typeName)")
+        }
+        let seconds = try double()
+        guard seconds > 0 else {
+            throw .builtin(.valueError, "timeout must be positive, not \(try described())")
+        }
+        // Longer than anybody waits; as good as no limit, and Duration has no infinity.
+        return .seconds(min(seconds, 1e9))
+    }
+
+    /// A positive number of bytes; nil of None.
+    func byteCount(_ name: StaticString) throws(PythonError) -> Int? {
+        if isNone { return nil }
+        guard isInt else {
+            throw .builtin(
+                .typeError, "\(name) must be an int of bytes or None, not \(typeName)")
+        }
+        guard let value = try int64(), value > 0 else {
+            throw .builtin(.valueError, "\(name) must be positive, not \(try described())")
+        }
+        return value
+    }
+}
+
+/// Checks the number of positional arguments.
+func expect(
+    _ range: ClosedRange<Int>, _ count: Int, of function: StaticString
+) throws(PythonError) {
+    if range.contains(count) { return }
+    let wanted =
+        range.lowerBound == range.upperBound
+        ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    throw .builtin(
+        .typeError, "\(function)() takes \(wanted) positional arguments but \(count) were given")
+}
+
+/// Checks that there are no keywords.
+func expectNoKeywords(_ names: PyBorrowed, of function: StaticString) throws(PythonError) {
+    guard !names.isNull, names.tupleCount > 0 else { return }
+    throw .builtin(.typeError, "\(function)() takes no keyword arguments")
+}
+
+/// The arguments of a constructor: at most one positional, others by keyword.
+///
+/// - Parameters:
+///   - positional: The name of the positional one, or nil.
+///   - keywords: The names of the others.
+///   - body: Called with each that is given.
+func constructorArguments(
+    _ arguments: PyBorrowed, _ keywords: PyBorrowed, of type: StaticString,
+    positional: StaticString?, _ body: (StaticString, PyBorrowed) throws(PythonError) -> Void,
+    names: [StaticString]
+) throws(PythonError) {
+    let count = arguments.tupleCount
+    try expect(0...(positional == nil ? 0 : 1), count, of: type)
+    if count == 1, let positional { try body(positional, arguments.tupleItem(0)) }
+    if keywords.isNull { return }
+    for (key, value) in try keywords.dictItems() {
+        guard let name = names.first(where: { key.equals($0) }) else {
+            throw .builtin(
+                .typeError,
+                "\(type)() got an unexpected keyword argument '\(try key.swiftString())'")
+        }
+        if count == 1, let positional, key.equals(positional) {
+            throw .builtin(
+                .typeError, "\(type)() got multiple values for argument '\(positional)'")
+        }
+        try body(name, value)
+    }
+}

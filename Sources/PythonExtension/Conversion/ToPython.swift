@@ -1,0 +1,168 @@
+internal import CPython
+internal import SwiftRacer
+
+/// From a tape to Python.
+///
+/// - Parameters:
+///   - owner: The Python Context that live objects belong to.
+///   - receiver: What a function was read from, if that is what `node` is.
+@inline(__always) func python(
+    _ node: Tape.Node, from tape: borrowing Tape, owner: PyBorrowed, receiver: JSObject? = nil
+) throws(PythonError) -> PyRef {
+    switch node.kind {
+    case .number: return try python(number: node.number)
+    case .undefined: return PyRef(retaining: Types.current.undefined)
+    case .null: return PyRef(retaining: .none)
+    case .boolean: return PyRef(node.bits != 0)
+    case .string, .borrowedString: return try string(node, in: tape)
+    case .object:
+        return try proxy(tape.objects[node.index], owner: owner, receiver: receiver)
+    default: return try other(node, from: tape, owner: owner)
+    }
+}
+
+/// An int if it is integral, within ±(2⁵³−1) and not −0; else a float.
+@inline(__always) private func python(number: Double) throws(PythonError) -> PyRef {
+    if let integer = Int(exactly: number), abs(integer) < 1 << 53,
+        integer != 0 || number.sign == .plus
+    {
+        return try PyRef(integer)
+    }
+    return try PyRef(number)
+}
+
+private func other(
+    _ node: Tape.Node, from tape: borrowing Tape, owner: PyBorrowed
+) throws(PythonError) -> PyRef {
+    switch node.kind {
+    case .bigInt:
+        let words = tape.words[node.index..<node.index + Int(node.count)]
+        return try PyRef(isNegative: node.isNegative, words: words)
+    case .date: return try datetime(milliseconds: node.number)
+    case .symbol:
+        return try PyRef(Types.current.symbol, tape.symbols[node.index], owner: owner)
+    case .container: return try containers(of: tape, owner: owner, root: node)
+    default: preconditionFailure("a node of kind \(node.kind) was taken for another")
+    }
+}
+
+/// `value` as a live or plain Python value.
+func python(_ value: JSValue, owner: PyBorrowed) throws(PythonError) -> PyRef {
+    switch value {
+    case .undefined: return PyRef(retaining: Types.current.undefined)
+    case .null: return PyRef(retaining: .none)
+    case .boolean(let boolean): return PyRef(boolean)
+    case .number(let number): return try python(number: number)
+    case .string(let string): return try PyRef(utf16: string.utf16)
+    case .bigInt(let bigInt):
+        return try PyRef(isNegative: bigInt.isNegative, words: bigInt.words[...])
+    case .symbol(let symbol): return try PyRef(Types.current.symbol, symbol, owner: owner)
+    case .object(let object): return try proxy(object, owner: owner)
+    }
+}
+
+/// The Python value that stands for a live object.
+private func proxy(
+    _ object: JSObject, owner: PyBorrowed, receiver: JSObject? = nil
+) throws(PythonError) -> PyRef {
+    let types = Types.current
+    return switch object {
+    case is JSFunction:
+        try PyRef(
+            types.function, object, owner: owner, receiver: receiver, vectorcall: functionVectorcall
+        )
+    case is JSArray: try PyRef(types.array, object, owner: owner)
+    case is JSMap: try PyRef(types.map, object, owner: owner)
+    case is JSSet: try PyRef(types.set, object, owner: owner)
+    case is JSError: try PyRef(types.error, object, owner: owner)
+    case is JSPromise: try PyRef(types.promise, object, owner: owner)
+    default: try PyRef(types.object, object, owner: owner)
+    }
+}
+
+// MARK: - Containers
+
+/// The lists, dicts and sets of a tape: first made, then filled, so that they may name each other.
+private func containers(
+    of tape: borrowing Tape, owner: PyBorrowed, root: Tape.Node
+) throws(PythonError) -> PyRef {
+    let made = try makeList(count: tape.containers.count)
+    for (index, container) in tape.containers.enumerated() {
+        let empty =
+            switch container.kind {
+            case .array: try makeList(count: container.count)
+            case .object, .map: try makeDict()
+            case .set: try makeSet()
+            }
+        setItem(made.borrowed, index, empty)
+    }
+    for (index, container) in tape.containers.enumerated() {
+        try fill(
+            made.borrowed.listItem(index), container, from: tape, made.borrowed, owner: owner)
+    }
+    return PyRef(retaining: made.borrowed.listItem(root.index))
+}
+
+private func fill(
+    _ object: PyBorrowed, _ container: Tape.Container, from tape: borrowing Tape,
+    _ containers: PyBorrowed, owner: PyBorrowed
+) throws(PythonError) {
+    func item(_ offset: Int) throws(PythonError) -> PyRef {
+        let node = tape.nodes[container.start + offset]
+        if node.kind == .container { return PyRef(retaining: containers.listItem(node.index)) }
+        return try python(node, from: tape, owner: owner)
+    }
+    switch container.kind {
+    case .array:
+        for offset in 0..<container.count { setItem(object, offset, try item(offset)) }
+    case .object, .map:
+        for offset in stride(from: 0, to: container.count, by: 2) {
+            let key = try item(offset)
+            try hashable(key.borrowed, "a Map key") { () throws(PythonError) in
+                let value = try item(offset + 1)
+                try setItem(object, key.borrowed, value.borrowed)
+            }
+        }
+    case .set:
+        for offset in 0..<container.count {
+            let member = try item(offset)
+            try hashable(member.borrowed, "a Set element") { () throws(PythonError) in
+                try add(member.borrowed, toSet: object)
+            }
+        }
+    }
+}
+
+/// Runs `body`, which hashes `object`; a container that cannot be hashed is told by its role.
+private func hashable(
+    _ object: PyBorrowed, _ role: String, _ body: () throws(PythonError) -> Void
+) throws(PythonError) {
+    if object.isList || object.isDict || object.isSet {
+        throw .engine(
+            EngineError(
+                .conversionFailed,
+                "cannot copy \(role) to Python: a \(object.typeName) cannot be hashed"))
+    }
+    try body()
+}
+
+// MARK: - Dates
+
+/// An aware datetime, in UTC.
+private func datetime(milliseconds: Double) throws(PythonError) -> PyRef {
+    guard let milliseconds = Int(exactly: milliseconds) else {
+        throw .engine(
+            EngineError(.conversionFailed, "cannot convert an invalid Date to datetime"))
+    }
+    let make = try imported("swiftracer._dates", "from_milliseconds")
+    let count = try PyRef(milliseconds)
+    do throws(PythonError) {
+        return try make.borrowed.call([count.borrowed])
+    } catch {
+        guard clearOverflowError() else { throw error }
+        throw .engine(
+            EngineError(
+                .conversionFailed,
+                "cannot convert a Date to datetime: \(milliseconds) ms are not in years 1 to 9999"))
+    }
+}

@@ -1,0 +1,93 @@
+internal import CPython
+internal import SwiftRacer
+
+/// Sets the Python exception for `error`: the whole mapping of errors.
+///
+/// - Parameter owner: The object whose callback fails, for the values that an exception carries.
+func raise(_ error: PythonError, owner: PyBorrowed) {
+    switch error {
+    case .raised: break
+    case .builtin(let type, let message): type.set(message)
+    case .engine(let error):
+        do throws(PythonError) {
+            let exception = try exception(for: error, owner: owner)
+            setException(exception.borrowed)
+        } catch {
+            // Making the exception failed, which left one that tells why.
+            raise(error, owner: owner)
+        }
+    }
+}
+
+private func exception(
+    for error: EngineError, owner: PyBorrowed
+) throws(PythonError) -> PyRef {
+    let name =
+        switch error.code {
+        case .exception, .syntax: "JavaScriptError"
+        case .terminated: "TerminatedError"
+        case .timedOut: "ExecutionTimeoutError"
+        case .heapLimitReached: "HeapLimitError"
+        case .conversionFailed: "ConversionError"
+        case .closed: "ClosedError"
+        default: "EngineError"
+        }
+    guard let thrown = error.exception else {
+        let type = try imported("swiftracer._errors", name)
+        let message = try PyRef(error.message)
+        return try type.borrowed.call([message.borrowed])
+    }
+    let make = try imported("swiftracer._errors", "make_javascript_error")
+    let details = try details(
+        of: thrown, isSyntaxError: error.code == .syntax, causes: thrown.causes[...])
+    let value = try python(error.thrownValue ?? .undefined, owner: context(of: owner))
+    return try make.borrowed.call([details.borrowed, value.borrowed])
+}
+
+/// The Python Context that values which `object` gives belong to.
+func context(of object: PyBorrowed) -> PyBorrowed {
+    object.isInstance(exactly: Types.current.context) ? object : object.owner
+}
+
+/// `exception` as `swiftracer._errors.make_javascript_error` takes it.
+private func details(
+    of exception: JSException, isSyntaxError: Bool, causes: ArraySlice<JSException>
+) throws(PythonError) -> PyRef {
+    try PyRef(tuple: 10) { (index) throws(PythonError) in
+        switch index {
+        case 0: PyRef(isSyntaxError)
+        case 1: try PyRef(exception.name)
+        case 2: try PyRef(exception.message)
+        case 3: try PyRef(exception.stack)
+        case 4: try frames(of: exception)
+        case 5: try PyRef(exception.file)
+        case 6: try PyRef(exception.line)
+        case 7: try PyRef(exception.column)
+        case 8: try PyRef(exception.sourceLine)
+        default:
+            if let cause = causes.first {
+                try details(of: cause, isSyntaxError: false, causes: causes.dropFirst())
+            } else {
+                PyRef(retaining: .none)
+            }
+        }
+    }
+}
+
+private func frames(of exception: JSException) throws(PythonError) -> PyRef {
+    let frames = exception.frames
+    return try PyRef(tuple: frames.count) { (number) throws(PythonError) in
+        let frame = frames[number]
+        // V8 gives the text of one line only: the one that threw.
+        let isPlace = frame.line == exception.line && frame.file == exception.file
+        return try PyRef(tuple: 5) { (index) throws(PythonError) in
+            switch index {
+            case 0: try PyRef(frame.function)
+            case 1: try PyRef(frame.file)
+            case 2: try PyRef(frame.line)
+            case 3: try PyRef(frame.column)
+            default: try PyRef(isPlace ? exception.sourceLine : nil)
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+internal import CPython
+
+/// Gives up the GIL for the time of `body`, which must not touch any Python object.
+@inline(__always) func withoutGIL<Result: ~Copyable>(_ body: () -> Result) -> Result {
+    let state = unsafe PyEval_SaveThread()
+    let result = body()
+    unsafe PyEval_RestoreThread(state)
+    return result
+}
+
+/// Runs the Python handlers of signals that have arrived.
+func checkSignals() throws(PythonError) {
+    guard PyErr_CheckSignals() == 0 else { throw .raised }
+}

@@ -1,0 +1,35 @@
+internal import CPython
+
+/// The module's definition, which Python keeps.
+private nonisolated(unsafe) let definition: UnsafeMutablePointer<PyModuleDef> = {
+    // Written once, before Python sees it.
+    let definition = UnsafeMutablePointer<PyModuleDef>.allocate(capacity: 1)
+    unsafe definition.initialize(to: PyModuleDef())
+    unsafe definition.pointee.m_base = cpython_module_definition_base()
+    unsafe definition.pointee.m_name = ("swiftracer._native" as StaticString).characters
+    unsafe definition.pointee.m_size = -1
+    return unsafe definition
+}()
+
+/// Makes the module; called by Python's import.
+@c
+public func PyInit__native() -> UnsafeMutableRawPointer? {
+    let made = returning(.null) { () throws(PythonError) in
+        let module = try unsafe PyRef(
+            checking: PyModule_Create2(definition, Int32(PYTHON_API_VERSION)))
+        try fill(Module(module: module.borrowed))
+        return module
+    }
+    return unsafe UnsafeMutableRawPointer(made.pointer)
+}
+
+/// The module in the making.
+@safe struct Module {
+    let module: PyBorrowed
+
+    func add(_ name: StaticString, _ object: PyBorrowed) throws(PythonError) {
+        guard
+            unsafe PyModule_AddObjectRef(module.object, name.characters, object.object) == 0
+        else { throw .raised }
+    }
+}

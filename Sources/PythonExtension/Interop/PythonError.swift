@@ -1,0 +1,75 @@
+internal import CPython
+internal import SwiftRacer
+
+/// Why a callback fails.
+enum PythonError: Error {
+    /// A Python exception is set already.
+    case raised
+    /// The engine failed.
+    case engine(EngineError)
+    /// An exception of Python's own is due, with this message.
+    case builtin(Builtin, String)
+
+    /// The exceptions of Python's own that are raised here.
+    enum Builtin {
+        case attributeError, indexError, memoryError, overflowError, typeError, valueError
+    }
+}
+
+extension PythonError.Builtin {
+    func set(_ message: String) {
+        let type: UnsafeMutablePointer<PyObject> =
+            switch self {
+            case .attributeError: unsafe cpython_attribute_error()
+            case .indexError: unsafe cpython_index_error()
+            case .memoryError: unsafe cpython_memory_error()
+            case .overflowError: unsafe cpython_overflow_error()
+            case .typeError: unsafe cpython_type_error()
+            case .valueError: unsafe cpython_value_error()
+            }
+        unsafe PyErr_SetString(type, message)
+    }
+}
+
+/// Sets a KeyError for `key`.
+func keyError(_ key: PyBorrowed) -> PythonError {
+    unsafe PyErr_SetObject(cpython_key_error(), key.object)
+    return .raised
+}
+
+/// Raises `exception`, an instance.
+func setException(_ exception: PyBorrowed) {
+    let object = unsafe exception.object
+    unsafe PyErr_SetObject(cpython_type(object), object)
+}
+
+extension PyReturned {
+    /// What a callback returns when an exception is set.
+    static var failure: PyReturned { unsafe PyReturned(pointer: nil) }
+
+    static var none: PyReturned { PyRef(retaining: .none).returned() }
+}
+
+/// The result of a callback that returns an object.
+@inline(__always) func returning(
+    _ owner: PyBorrowed, _ body: () throws(PythonError) -> PyRef
+) -> PyReturned {
+    do throws(PythonError) {
+        return try body().returned()
+    } catch {
+        raise(error, owner: owner)
+        return .failure
+    }
+}
+
+/// The result of a callback that returns a number, −1 for failure.
+@inline(__always) func returning<Number: SignedInteger>(
+    _ owner: PyBorrowed, _ body: () throws(PythonError) -> Number
+) -> Number {
+    do throws(PythonError) {
+        return try body()
+    } catch {
+        raise(error, owner: owner)
+        return -1
+    }
+}

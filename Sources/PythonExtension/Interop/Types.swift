@@ -1,0 +1,60 @@
+internal import CPython
+
+/// The types of the extension, made when the module is and never freed.
+@safe struct Types {
+    var isolate = PyBorrowed.null
+    var context = PyBorrowed.null
+    var script = PyBorrowed.null
+    var object = PyBorrowed.null
+    var function = PyBorrowed.null
+    var error = PyBorrowed.null
+    var promise = PyBorrowed.null
+    var array = PyBorrowed.null
+    var arrayIterator = PyBorrowed.null
+    var map = PyBorrowed.null
+    var set = PyBorrowed.null
+    var symbol = PyBorrowed.null
+    var undefinedType = PyBorrowed.null
+    var undefined = PyBorrowed.null
+
+    // Written once, while the module is made under the import lock; then only read, with the GIL.
+    nonisolated(unsafe) static var shared = Types()
+
+    /// The types that are seen as `swiftracer.name`.
+    var all: [(StaticString, PyBorrowed)] {
+        [
+            ("Isolate", isolate), ("Context", context), ("Script", script), ("JSObject", object),
+            ("JSFunction", function), ("JSError", error), ("JSPromise", promise),
+            ("JSArray", array), ("JSMap", map), ("JSSet", set), ("JSSymbol", symbol),
+            ("Undefined", undefinedType), ("undefined", undefined),
+        ]
+    }
+}
+
+extension PyBorrowed {
+    /// Whether the object is an instance of exactly this type.
+    @inline(__always) func isInstance(exactly type: PyBorrowed) -> Bool {
+        unsafe cpython_type(object) == type.pointer
+    }
+
+    /// Whether the object is one of our values that have a JSObject behind.
+    var isJSObject: Bool {
+        let types = Types.current
+        return isInstance(exactly: types.object) || isInstance(exactly: types.function)
+            || isInstance(exactly: types.array) || isInstance(exactly: types.map)
+            || isInstance(exactly: types.set) || isInstance(exactly: types.error)
+            || isInstance(exactly: types.promise)
+    }
+}
+
+extension Types {
+    /// Makes these the types of the process.
+    func publish() {
+        unsafe Types.shared = self
+    }
+
+    /// The types of the process.
+    @inline(__always) static var current: Types {
+        unsafe Types.shared
+    }
+}

@@ -1,0 +1,25 @@
+internal import CPython
+internal import SwiftRacer
+
+/// Puts the types and constants of `swiftracer._native` into the new module.
+func fill(_ module: Module) throws(PythonError) {
+    var types = Types()
+    types.undefinedType = try makeUndefinedType()
+    types.undefined = try makeUndefined(types.undefinedType)
+    types.isolate = try makeIsolateType()
+    types.context = try makeContextType()
+    types.script = try makeScriptType()
+    types.symbol = try makeSymbolType()
+    types.object = try makeObjectType()
+    types.function = try makeFunctionType(base: types.object)
+    types.error = try makeErrorType(base: types.object)
+    types.promise = try makePromiseType(base: types.object)
+    types.array = try makeArrayType()
+    types.arrayIterator = try makeArrayIteratorType()
+    types.map = try makeMapType()
+    types.set = try makeSetType()
+    types.publish()
+    for (name, object) in types.all { try module.add(name, object) }
+    let version = try PyRef(Engine.version)
+    try module.add("v8_version", version.borrowed)
+}

@@ -1,0 +1,222 @@
+internal import CPython
+internal import SwiftRacer
+
+/// `swiftracer.Context`.
+func makeContextType() throws(PythonError) -> PyBorrowed {
+    var type = TypeBuilder(
+        "swiftracer.Context",
+        doc: """
+            Context(isolate=None, *, heap_limit=None, timeout=None, default=None)
+            --
+
+            A global object with its built-ins, in which scripts run.
+            """)
+    type.slot(Py_tp_new, contextNew)
+    type.slot(Py_tp_repr) { (instance: PyBorrowed) in
+        returning(instance) { () throws(PythonError) in
+            try PyRef(instance.swift(Context.self).isClosed ? "<Context (closed)>" : "<Context>")
+        }
+    }
+    type.isCollected()
+    type.property("isolate", doc: "The isolate that the context lives in.") { instance, _ in
+        PyRef(retaining: instance.owner).returned()
+    }
+    type.property("closed", doc: "Whether it was closed, itself or with its isolate.") { instance, _ in
+        PyRef(instance.swift(Context.self).isClosed).returned()
+    }
+    type.property("globals", doc: "The global object, ``globalThis``.") { instance, _ in
+        returning(instance) { () throws(PythonError) in
+            try entering(instance.swift(Context.self), owner: instance) { $0.globalObject() }
+        }
+    }
+    type.method(
+        "eval",
+        doc: """
+            eval($self, code, /, *, name='<eval>', line=1, timeout=None, copy=False)
+            --
+
+            Compile and run ``code`` as a classic script.
+            """, contextEval)
+    type.method(
+        "compile",
+        doc: """
+            compile($self, code, /, *, name='<eval>', line=1)
+            --
+
+            Compile ``code`` once, to run it many times.
+            """, contextCompile)
+    type.method(
+        "call",
+        doc: """
+            call($self, target, /, *args, this=..., timeout=None, copy=False)
+            --
+
+            Call a function with converted arguments.
+            """, contextCall)
+    type.method("close", doc: closeDoc) { instance, _ in
+        returning(instance) { () throws(PythonError) in closeContext(instance) }
+    }
+    type.method("__exit__", doc: exitDoc) { instance, _, _, _ in
+        returning(instance) { () throws(PythonError) in closeContext(instance) }
+    }
+    addEntering(&type)
+    addPicklingRefusal(&type)
+    return try type.build()
+}
+
+private let contextNew: PyCallback3 = { type, arguments, keywords in
+    returning(.null) { () throws(PythonError) in
+        var isolate = PyBorrowed.none
+        var heapLimit: Int?
+        var timeout: Duration?
+        var fallback = PyBorrowed.null
+        try constructorArguments(
+            arguments, keywords, of: "Context", positional: "isolate",
+            { (name, value) throws(PythonError) in
+                switch name.description {
+                case "isolate": isolate = value
+                case "heap_limit": heapLimit = try value.byteCount(name)
+                case "timeout": timeout = try value.timeout()
+                default: fallback = value.isNone ? .null : value
+                }
+            }, names: ["isolate", "heap_limit", "timeout", "default"])
+        if !fallback.isNull, !fallback.isCallable {
+            throw .builtin(.typeError, "default must be callable, not \(fallback.typeName)")
+        }
+        let owner = try isolateObject(isolate, heapLimit: heapLimit)
+        let target = owner.borrowed.swift(Isolate.self)
+        let context = try releasingGIL { () throws(EngineError) in
+            try target.makeContext(timeout: timeout)
+        }
+        return try PyRef(type, context, owner: owner.borrowed, extra: fallback)
+    }
+}
+
+/// The Isolate that was given, or a new one.
+private func isolateObject(
+    _ given: PyBorrowed, heapLimit: Int?
+) throws(PythonError) -> PyRef {
+    if given.isNone {
+        let isolate = withoutGIL { Isolate(heapLimit: heapLimit) }
+        // Marked, as it is closed with its context.
+        return try PyRef(Types.current.isolate, isolate, owner: .null, extra: .true)
+    }
+    guard given.isInstance(exactly: Types.current.isolate) else {
+        throw .builtin(
+            .typeError, "isolate must be an Isolate or None, not \(given.typeName)")
+    }
+    guard heapLimit == nil else {
+        throw .builtin(
+            .valueError, "heap_limit belongs to the isolate: give it to Isolate() instead")
+    }
+    return PyRef(retaining: given)
+}
+
+private func closeContext(_ object: PyBorrowed) -> PyRef {
+    let context = object.swift(Context.self)
+    let ownsIsolate = !object.owner.extra.isNull
+    withoutGIL {
+        context.close()
+        if ownsIsolate { context.isolate.close() }
+    }
+    object.clearExtra()
+    return PyRef(retaining: .none)
+}
+
+/// The nodes of the code and of the name that it goes by.
+private func source(
+    _ code: PyBorrowed, _ options: CallOptions, of function: StaticString,
+    _ writer: inout TapeWriter
+) throws(PythonError) -> (code: Tape.Node, name: Tape.Node?) {
+    guard code.isString else {
+        throw .builtin(.typeError, "\(function)() takes a str of code, not \(code.typeName)")
+    }
+    let name =
+        options.name.isNull ? nil : try writer.write(options.name, at: .value)
+    return (try writer.write(code, at: .value), name)
+}
+
+private let contextEval: PyCallbackVector = { instance, arguments, count, names in
+    returning(instance) { () throws(PythonError) in
+        try expect(1...1, count, of: "eval")
+        let options = try CallOptions(
+            arguments, after: count, names: names, of: "eval", [.name, .line, .timeout, .copy])
+        var writer = TapeWriter(default: .null)
+        let (code, name) = try source(arguments[0], options, of: "eval", &writer)
+        return try entering(instance.swift(Context.self), owner: instance, options) {
+            (scope) throws(EngineError) in
+            try scope.evaluate(
+                try scope.play(code, from: writer.tape),
+                name: try scope.scriptName(name, in: writer.tape), line: options.line)
+        }
+    }
+}
+
+private let contextCompile: PyCallbackVector = { instance, arguments, count, names in
+    returning(instance) { () throws(PythonError) in
+        try expect(1...1, count, of: "compile")
+        let options = try CallOptions(
+            arguments, after: count, names: names, of: "compile", [.name, .line])
+        var writer = TapeWriter(default: .null)
+        let (code, name) = try source(arguments[0], options, of: "compile", &writer)
+        let script = try enteringForValue(instance.swift(Context.self)) {
+            (scope) throws(EngineError) in
+            try scope.script(
+                try scope.play(code, from: writer.tape),
+                name: try scope.scriptName(name, in: writer.tape), line: options.line)
+        }
+        return try PyRef(Types.current.script, script, owner: instance)
+    }
+}
+
+extension Scope {
+    fileprivate borrowing func scriptName(
+        _ node: Tape.Node?, in tape: borrowing Tape
+    ) throws(EngineError) -> Local {
+        guard let node else { return try key("<eval>") }
+        return try key(node, from: tape)
+    }
+}
+
+private let contextCall: PyCallbackVector = { instance, arguments, count, names in
+    returning(instance) { () throws(PythonError) in
+        guard count >= 1 else {
+            throw .builtin(.typeError, "call() takes a target and arguments, but got nothing")
+        }
+        let options = try CallOptions(
+            arguments, after: count, names: names, of: "call", [.this, .timeout, .copy])
+        let target = arguments[0]
+        let function: JSFunction
+        var receiver: Receiver
+        if target.isInstance(exactly: Types.current.function) {
+            function = target.swift(JSFunction.self)
+            receiver = target.receiver.map(Receiver.object) ?? .undefined
+        } else if target.isString {
+            let path = try target.swiftString()
+            let context = instance.swift(Context.self)
+            (function, receiver) = try lookUp(path, in: context, timeout: options.timeout)
+        } else {
+            throw .builtin(
+                .typeError, "call() takes a str or a JSFunction as target, not \(target.typeName)")
+        }
+        if !options.this.isNull { receiver = .value(options.this) }
+        return try invoke(
+            function, receiver: receiver, arguments, from: 1, count: count - 1, owner: instance,
+            options)
+    }
+}
+
+/// The function that a dotted path names, and what stands before the last dot.
+private func lookUp(
+    _ path: String, in context: Context, timeout: Duration?
+) throws(PythonError) -> (JSFunction, Receiver) {
+    let names = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard !names.contains("") else {
+        throw .builtin(.valueError, "call() cannot use the target '\(path)': a name is empty")
+    }
+    let (function, receiver) = try enteringForValue(context, timeout: timeout) {
+        (scope) throws(EngineError) in
+        try scope.function(at: names)
+    }
+    return (function, receiver.map(Receiver.object) ?? .undefined)
+}

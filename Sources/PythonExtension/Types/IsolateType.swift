@@ -1,0 +1,160 @@
+internal import CPython
+internal import SwiftRacer
+
+/// `swiftracer.Isolate`.
+func makeIsolateType() throws(PythonError) -> PyBorrowed {
+    var type = TypeBuilder(
+        "swiftracer.Isolate",
+        doc: """
+            Isolate(*, heap_limit=None, stack_limit=None)
+            --
+
+            A V8 heap with the contexts that live in it; one thread at a time.
+            """)
+    type.slot(Py_tp_new, isolateNew)
+    type.slot(Py_tp_repr) { (instance: PyBorrowed) in
+        returning(instance) { () throws(PythonError) in
+            try PyRef(instance.swift(Isolate.self).isClosed ? "<Isolate (closed)>" : "<Isolate>")
+        }
+    }
+    type.method(
+        "context",
+        doc: """
+            context($self, /, *, timeout=None, default=None)
+            --
+
+            Make a context in this isolate.
+            """, isolateContext)
+    type.method("terminate", doc: "terminate($self, /)\n--\n\nStop the JavaScript that runs now.") {
+        instance, _ in
+        returning(instance) { () throws(PythonError) in
+            instance.swift(Isolate.self).terminateExecution()
+            return PyRef(retaining: .none)
+        }
+    }
+    type.method(
+        "heap_statistics",
+        doc: "heap_statistics($self, /)\n--\n\nReturn the sizes of the heap.", isolateStatistics)
+    type.method(
+        "collect_garbage",
+        doc: "collect_garbage($self, /)\n--\n\nCollect what JavaScript no longer reaches."
+    ) { instance, _ in
+        returning(instance) { () throws(PythonError) in
+            let isolate = instance.swift(Isolate.self)
+            try releasingGIL { () throws(EngineError) in try isolate.collectGarbage() }
+            return PyRef(retaining: .none)
+        }
+    }
+    type.method("close", doc: closeDoc) { instance, _ in
+        returning(instance) { () throws(PythonError) in closeIsolate(instance) }
+    }
+    type.method("__exit__", doc: exitDoc) { instance, _, _, _ in
+        returning(instance) { () throws(PythonError) in closeIsolate(instance) }
+    }
+    addEntering(&type)
+    addPicklingRefusal(&type)
+    type.property("closed", doc: "Whether it was closed.") { instance, _ in
+        PyRef(instance.swift(Isolate.self).isClosed).returned()
+    }
+    return try type.build()
+}
+
+/// Runs `body`, which uses the engine, without the GIL.
+func releasingGIL<Value>(
+    _ body: () throws(EngineError) -> Value
+) throws(PythonError) -> Value {
+    let result = withoutGIL { () -> Result<Value, EngineError> in
+        do throws(EngineError) { return .success(try body()) } catch { return .failure(error) }
+    }
+    switch result {
+    case .success(let value): return value
+    case .failure(let error): throw .engine(error)
+    }
+}
+
+let closeDoc: StaticString = "close($self, /)\n--\n\nGive the memory back; idempotent."
+let exitDoc: StaticString = "__exit__($self, /, *exc_info)\n--\n\nClose it."
+
+private func closeIsolate(_ object: PyBorrowed) -> PyRef {
+    let isolate = object.swift(Isolate.self)
+    withoutGIL { isolate.close() }
+    return PyRef(retaining: .none)
+}
+
+/// `__enter__`.
+func addEntering(_ type: inout TypeBuilder) {
+    type.method("__enter__", doc: "__enter__($self, /)\n--\n\nReturn the object itself.") {
+        instance, _ in PyRef(retaining: instance).returned()
+    }
+}
+
+/// Objects of the engine live in their isolate; there is nothing to pickle or copy.
+func addPicklingRefusal(_ type: inout TypeBuilder) {
+    type.method("__reduce__", doc: "__reduce__($self, /)\n--\n\nRefuse to be pickled or copied.") {
+        instance, _ in
+        returning(instance) { () throws(PythonError) in
+            throw .builtin(
+                .typeError, "cannot pickle or copy '\(instance.typeName)': it lives in its isolate")
+        }
+    }
+}
+
+private let isolateNew: PyCallback3 = { type, arguments, keywords in
+    returning(.null) { () throws(PythonError) in
+        var heapLimit: Int?
+        var stackLimit: Int?
+        try constructorArguments(
+            arguments, keywords, of: "Isolate", positional: nil,
+            { (name, value) throws(PythonError) in
+                if name.description == "heap_limit" {
+                    heapLimit = try value.byteCount(name)
+                } else {
+                    stackLimit = try value.byteCount(name)
+                }
+            }, names: ["heap_limit", "stack_limit"])
+        let isolate = withoutGIL { Isolate(heapLimit: heapLimit, stackLimit: stackLimit) }
+        return try PyRef(type, isolate, owner: .null)
+    }
+}
+
+private let isolateContext: PyCallbackVector = { instance, arguments, count, names in
+    returning(instance) { () throws(PythonError) in
+        try expect(0...0, count, of: "context")
+        // The same keywords as Context's, whose constructor checks them.
+        let positional = try PyRef(tuple: 1) { _ in PyRef(retaining: instance) }
+        let keywords = try makeDict()
+        for index in 0..<(names.isNull ? 0 : names.tupleCount) {
+            try setItem(keywords.borrowed, names.tupleItem(index), arguments[index])
+        }
+        return try Types.current.context.call(positional.borrowed, keywords.borrowed)
+    }
+}
+
+private let isolateStatistics: PyCallback2 = { instance, _ in
+    returning(instance) { () throws(PythonError) in
+        let isolate = instance.swift(Isolate.self)
+        let statistics = try releasingGIL { () throws(EngineError) in
+            try isolate.heapStatistics()
+        }
+        let numbers = [
+            statistics.totalHeapByteCount,
+            statistics.executableHeapByteCount,
+            statistics.totalPhysicalByteCount,
+            statistics.availableByteCount,
+            statistics.globalHandlesByteCount,
+            statistics.usedGlobalHandlesByteCount,
+            statistics.usedHeapByteCount,
+            statistics.heapLimitByteCount,
+            statistics.mallocedByteCount,
+            statistics.externalByteCount,
+            statistics.peakMallocedByteCount,
+            statistics.contextCount,
+            statistics.detachedContextCount,
+        ]
+        let tuple = try PyRef(tuple: numbers.count) { (index) throws(PythonError) in
+            try PyRef(numbers[index])
+        }
+        let make = try imported("swiftracer._heap", "HeapStatistics")
+        return try make.borrowed.call(tuple.borrowed, .null)
+    }
+}

@@ -1,0 +1,103 @@
+internal import Synchronization
+
+/// A global object and its built-ins (what the specification calls a realm), inside an isolate.
+///
+/// The contexts of one isolate share its heap, so values can be passed between them. Any thread may
+/// use a context; see ``Isolate``.
+///
+/// The corresponding V8 class is `v8::Context`.
+public final class Context: Sendable {
+    /// The isolate that this context lives in.
+    public let isolate: Isolate
+
+    /// How long each call may take unless it says otherwise; nil for no limit.
+    public let timeout: Duration?
+
+    private let handle: ContextHandle
+    private let closed = Atomic<Bool>(false)
+    // Taken before any script could replace them; lazy only because the context comes first.
+    private let madeIntrinsics = AtomicLazyReference<Intrinsics>()
+
+    init(isolate: Isolate, timeout: Duration?) throws(EngineError) {
+        self.isolate = isolate
+        self.timeout = timeout
+        handle = try isolate.makeContextHandle()
+        let intrinsics = try withScope { (scope) throws(EngineError) in try Intrinsics(scope) }
+        _ = madeIntrinsics.storeIfNil(intrinsics)
+    }
+
+    /// The built-ins that the library calls.
+    var intrinsics: Intrinsics {
+        guard let intrinsics = madeIntrinsics.load() else {
+            preconditionFailure("a context is in use before it is made")
+        }
+        return intrinsics
+    }
+
+    /// Whether this context or its isolate was closed.
+    public var isClosed: Bool {
+        closed.load(ordering: .acquiring) || isolate.isClosed
+    }
+
+    /// Lets go of the global object; later use of the context, and of values that were got through
+    /// it, throws ``EngineError/Code/closed``.
+    ///
+    /// Never waits: if JavaScript is running in the isolate, the memory goes later. May be called
+    /// again.
+    public func close() {
+        closed.store(true, ordering: .releasing)
+        isolate.ifIdle { handle.close() }
+    }
+
+    /// The global object: what `globalThis` is in the context's scripts.
+    ///
+    /// - Throws: ``EngineError`` with ``EngineError/Code/closed``.
+    ///
+    /// The corresponding V8 function is `v8::Context::Global`.
+    public func globalObject() throws(EngineError) -> JSObject {
+        try withScope { (scope) throws(EngineError) in scope.object(scope.globalObject()) }
+    }
+
+    /// A new, empty object.
+    ///
+    /// The corresponding V8 function is `v8::Object::New`.
+    public func makeObject() throws(EngineError) -> JSObject {
+        try withScope { (scope) throws(EngineError) in scope.object(scope.makeObject()) }
+    }
+
+    /// A new array of `elements`.
+    ///
+    /// The corresponding V8 function is `v8::Array::New`.
+    public func makeArray(_ elements: [JSValue] = []) throws(EngineError) -> JSObject {
+        try withScope { (scope) throws(EngineError) in
+            let array = try scope.makeArray(count: elements.count)
+            for (index, element) in elements.enumerated() {
+                try scope.define(array, index: UInt32(index), try scope.local(element))
+            }
+            return scope.object(array)
+        }
+    }
+
+    /// Enters the context, runs `body` and then, if this is the outermost call of the isolate, the
+    /// microtasks that are due, all before the same deadline.
+    ///
+    /// - Parameters:
+    ///   - timeout: How long this may take; nil for the context's own ``timeout``.
+    ///   - body: What to do inside. Its locals die when it ends.
+    @inline(__always) package func withScope<Result: ~Copyable>(
+        timeout: Duration? = nil, _ body: (borrowing Scope) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        try isolate.running(timeout: timeout ?? self.timeout) {
+            (isOutermost) throws(EngineError) in
+            guard !closed.load(ordering: .relaxed) else {
+                handle.close()
+                throw EngineError(.closed, "cannot use the context: it is closed")
+            }
+            return try withEntered(handle, self) { (scope) throws(EngineError) in
+                let result = try body(scope)
+                if isOutermost { try scope.performMicrotaskCheckpoint() }
+                return result
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+/// From a tape to JavaScript.
+extension Scope {
+    /// The values of `nodes`, made in this scope.
+    ///
+    /// New objects are made for the tape's containers; each once, however often it is named.
+    @unsafe package borrowing func play(
+        _ nodes: UnsafeBufferPointer<Tape.Node>, from tape: borrowing Tape,
+        into locals: UnsafeMutableBufferPointer<Local>
+    ) throws(EngineError) {
+        let containers =
+            tape.containers.isEmpty ? [] : try playContainers(of: tape)
+        for index in nodes.indices {
+            unsafe locals.initializeElement(
+                at: index, to: try local(nodes[index], containers, in: tape))
+        }
+    }
+
+    package borrowing func play(
+        _ nodes: [Tape.Node], from tape: borrowing Tape
+    ) throws(EngineError) -> [Local] {
+        let containers = tape.containers.isEmpty ? [] : try playContainers(of: tape)
+        var locals: [Local] = []
+        locals.reserveCapacity(nodes.count)
+        for node in nodes { locals.append(try local(node, containers, in: tape)) }
+        return locals
+    }
+
+    /// The value of `node`, as ``play(_:from:into:)`` makes it.
+    package borrowing func play(
+        _ node: Tape.Node, from tape: borrowing Tape
+    ) throws(EngineError) -> Local {
+        let containers = tape.containers.isEmpty ? [] : try playContainers(of: tape)
+        return try local(node, containers, in: tape)
+    }
+
+    @inline(__always) private borrowing func local(
+        _ node: Tape.Node, _ containers: [Local], in tape: borrowing Tape
+    ) throws(EngineError) -> Local {
+        switch node.kind {
+        case .number: return Local(node.number)
+        case .boolean: return Local(node.bits != 0)
+        case .null: return .null
+        case .undefined: return .undefined
+        case .container: return containers[node.index]
+        default: return try other(node, in: tape)
+        }
+    }
+
+    private borrowing func other(
+        _ node: Tape.Node, in tape: borrowing Tape
+    ) throws(EngineError) -> Local {
+        switch node.kind {
+        case .string, .borrowedString:
+            return try unsafe makeString(tape.units(of: node), node.encoding)
+        case .bigInt:
+            let words = tape.words[node.index..<node.index + Int(node.count)]
+            return try makeBigInt(isNegative: node.isNegative, words: words)
+        case .date: return try makeDate(node.number)
+        case .object: return try local(of: tape.objects[node.index])
+        case .symbol: return try local(of: tape.symbols[node.index])
+        case .undefined, .null, .boolean, .number, .container:
+            preconditionFailure("a node of kind \(node.kind) was taken for another")
+        }
+    }
+
+    /// The property key of `node`: as a value, but V8 keeps equal ones once.
+    package borrowing func key(
+        _ node: Tape.Node, from tape: borrowing Tape
+    ) throws(EngineError) -> Local {
+        switch node.kind {
+        case .string, .borrowedString:
+            return try unsafe makeString(tape.units(of: node), node.encoding, isKey: true)
+        default:
+            return try local(node, [], in: tape)
+        }
+    }
+
+    /// The objects of all containers: first made, then filled, so that they may name each other.
+    private borrowing func playContainers(
+        of tape: borrowing Tape
+    ) throws(EngineError) -> [Local] {
+        var locals: [Local] = []
+        locals.reserveCapacity(tape.containers.count)
+        for container in tape.containers {
+            switch container.kind {
+            case .array: locals.append(try makeArray(count: container.count))
+            case .object: locals.append(makeObject())
+            case .map: locals.append(makeMap())
+            case .set: locals.append(makeSet())
+            }
+        }
+        for (index, container) in tape.containers.enumerated() {
+            try fill(locals[index], container, locals, from: tape)
+        }
+        return locals
+    }
+
+    private borrowing func fill(
+        _ object: Local, _ container: Tape.Container, _ containers: [Local],
+        from tape: borrowing Tape
+    ) throws(EngineError) {
+        let start = container.start
+        switch container.kind {
+        case .array:
+            for offset in 0..<container.count {
+                let element = try local(tape.nodes[start + offset], containers, in: tape)
+                try define(object, index: UInt32(offset), element)
+            }
+        case .object:
+            for offset in stride(from: 0, to: container.count, by: 2) {
+                let name = try key(tape.nodes[start + offset], from: tape)
+                let value = try local(tape.nodes[start + offset + 1], containers, in: tape)
+                try define(object, name, value)
+            }
+        case .map:
+            for offset in stride(from: 0, to: container.count, by: 2) {
+                let key = try local(tape.nodes[start + offset], containers, in: tape)
+                let value = try local(tape.nodes[start + offset + 1], containers, in: tape)
+                try set(inMap: object, key, value)
+            }
+        case .set:
+            for offset in 0..<container.count {
+                try add(toSet: object, local(tape.nodes[start + offset], containers, in: tape))
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+/// From JavaScript to a tape.
+extension Scope {
+    /// Records `local` for use outside this scope: primitives in full, objects kept alive.
+    @inline(__always) package borrowing func record(
+        _ local: Local, in tape: inout Tape
+    ) -> Tape.Node {
+        switch local.kind {
+        case .number: Tape.Node(number: local.number)
+        case .undefined: Tape.Node(.undefined)
+        case .null: Tape.Node(.null)
+        case .boolean: Tape.Node(boolean: local.boolean)
+        case .string: recordString(local, in: &tape)
+        default: recordOther(local, in: &tape)
+        }
+    }
+
+    private borrowing func recordOther(_ local: Local, in tape: inout Tape) -> Tape.Node {
+        switch local.kind {
+        case .bigInt:
+            let (isNegative, words) = bigInt(local)
+            return tape.append(bigIntWords: words, isNegative: isNegative)
+        case .symbol:
+            return tape.append(JSSymbol(keep(local), context: context))
+        case .date:
+            return Tape.Node(date: time(of: local))
+        default:
+            return tape.append(object(local))
+        }
+    }
+
+    private borrowing func recordString(_ local: Local, in tape: inout Tape) -> Tape.Node {
+        let count = length(of: local)
+        var node = Tape.Node(.string)
+        node.count = UInt32(count)
+        if isLatin1(local) {
+            let offset = tape.bytes.allocate(count)
+            node.encoding = .latin1
+            node.bits = UInt64(offset)
+            let units = unsafe tape.bytes.bytes(at: offset, count: count)
+            unsafe writeLatin1(local, to: units.assumingMemoryBound(to: UInt8.self))
+        } else {
+            let offset = tape.bytes.allocate(count * 2)
+            node.encoding = .utf16
+            node.bits = UInt64(offset)
+            let units = unsafe tape.bytes.bytes(at: offset, count: count * 2)
+            unsafe writeUTF16(local, to: units.assumingMemoryBound(to: UInt16.self))
+        }
+        return node
+    }
+
+    /// Records `local` and, of arrays, plain objects, Maps and Sets, everything in it.
+    ///
+    /// Functions, and objects whose data is not in their properties, are kept alive as by
+    /// ``record(_:in:)``. Getters and Proxies run; what they throw ends it.
+    package borrowing func recordDeep(
+        _ local: Local, in tape: inout Tape
+    ) throws(EngineError) -> Tape.Node {
+        var found = FoundContainers()
+        let node = note(local, &found, in: &tape)
+        var next = 0
+        while next < found.locals.count {
+            try fill(next, &found, in: &tape)
+            next += 1
+        }
+        return node
+    }
+
+    /// Records the elements of an array one by one, kept alive as by ``record(_:in:)``.
+    package borrowing func record(
+        _ array: Local, from start: Int, upTo end: Int, step: Int = 1, in tape: inout Tape,
+        _ nodes: inout [Tape.Node]
+    ) throws(EngineError) {
+        nodes.reserveCapacity(nodes.count + (end - start) / step)
+        var position = start
+        while position < end {
+            let run = try unsafe withElements(of: array, from: position, upTo: end) { locals in
+                for offset in locals.indices where (position + offset - start) % step == 0 {
+                    nodes.append(record(unsafe locals[offset], in: &tape))
+                }
+            }
+            position += run
+        }
+    }
+
+    /// The containers of a recording: each is met once and filled later, so that neither depth nor
+    /// cycles matter.
+    private struct FoundContainers {
+        var locals: [Local] = []
+        // By identity hash; those with the same hash are chained through `nextWithSameHash`.
+        var newestWithHash: [Int32: Int] = [:]
+        var nextWithSameHash: [Int] = []
+    }
+
+    /// The node for `local`; a container is only found, not filled.
+    private borrowing func note(
+        _ local: Local, _ found: inout FoundContainers, in tape: inout Tape
+    ) -> Tape.Node {
+        let kind: Tape.Container.Kind
+        switch local.kind {
+        case .array: kind = .array
+        case .map: kind = .map
+        case .set: kind = .set
+        case .object where isPlain(local): kind = .object
+        case .boxedPrimitive: return record(primitive(inside: local), in: &tape)
+        default: return record(local, in: &tape)
+        }
+        let hash = identityHash(local)
+        let newest = found.newestWithHash[hash]
+        var candidate = newest
+        while let index = candidate {
+            if strictEquals(local, found.locals[index]) {
+                return Tape.Node(.container, index: index)
+            }
+            let next = found.nextWithSameHash[index]
+            candidate = next < 0 ? nil : next
+        }
+        let index = found.locals.count
+        found.locals.append(local)
+        found.newestWithHash[hash] = index
+        found.nextWithSameHash.append(newest ?? -1)
+        tape.containers.append(Tape.Container(kind))
+        return Tape.Node(.container, index: index)
+    }
+
+    private borrowing func fill(
+        _ index: Int, _ found: inout FoundContainers, in tape: inout Tape
+    ) throws(EngineError) {
+        let local = found.locals[index]
+        switch tape.containers[index].kind {
+        case .array: try fill(index, from: local, &found, in: &tape)
+        case .map: try fill(index, from: entries(ofMap: local), &found, in: &tape)
+        case .set: try fill(index, from: members(ofSet: local), &found, in: &tape)
+        case .object: try fillObject(index, from: local, &found, in: &tape)
+        }
+    }
+
+    private borrowing func fill(
+        _ index: Int, from array: Local, _ found: inout FoundContainers, in tape: inout Tape
+    ) throws(EngineError) {
+        let count = Int(length(ofArray: array))
+        guard count <= Scope.maximumElementCount else {
+            throw EngineError(
+                .conversionFailed,
+                "cannot copy an array of \(count) elements: at most \(Scope.maximumElementCount)")
+        }
+        let start = tape.reserve(count)
+        tape.containers[index].start = start
+        tape.containers[index].count = count
+        var position = 0
+        while position < count {
+            position += try unsafe withElements(of: array, from: position, upTo: count) { locals in
+                for offset in locals.indices {
+                    let local = unsafe locals[offset]
+                    tape.nodes[start + position + offset] = note(local, &found, in: &tape)
+                }
+            }
+        }
+    }
+
+    private borrowing func fillObject(
+        _ index: Int, from object: Local, _ found: inout FoundContainers, in tape: inout Tape
+    ) throws(EngineError) {
+        let names = try keys(object)
+        let count = Int(length(ofArray: names))
+        let start = tape.reserve(2 * count)
+        tape.containers[index].start = start
+        tape.containers[index].count = 2 * count
+        for position in 0..<count {
+            let name = try element(names, UInt32(position))
+            tape.nodes[start + 2 * position] = recordString(name, in: &tape)
+            let value = try get(object, name)
+            tape.nodes[start + 2 * position + 1] = note(value, &found, in: &tape)
+        }
+    }
+
+    /// More elements than this cannot be dense in V8: the rest would be holes.
+    private static var maximumElementCount: Int { (1 << 27) - 1 }
+
+    /// Lends the next elements of an array, at most 256.
+    ///
+    /// - Returns: How many there were.
+    @unsafe package borrowing func withElements(
+        of array: Local, from start: Int, upTo end: Int,
+        _ body: (UnsafeBufferPointer<Local>) -> Void
+    ) throws(EngineError) -> Int {
+        let capacity = min(end - start, 256)
+        let failure = unsafe withUnsafeTemporaryAllocation(
+            of: Local.self, capacity: capacity
+        ) { (buffer) -> EngineError? in
+            let (count, error) = unsafe read(array, from: UInt32(start), into: buffer)
+            unsafe body(UnsafeBufferPointer(rebasing: buffer[..<count]))
+            return error
+        }
+        if let failure { throw failure }
+        return capacity
+    }
+}

@@ -1,0 +1,173 @@
+internal import CV8
+
+/// Strings and the other primitives that live in the heap. The only caller of `CV8/string.h` and
+/// `CV8/primitive.h`.
+extension Scope {
+    /// The longest string that V8 makes, in UTF-16 units.
+    package static var maximumStringLength: Int { (1 << 29) - 24 }
+
+    /// A string of one of ``CharacterEncoding``.
+    ///
+    /// - Parameter isKey: Whether it serves as a property key, which V8 keeps once.
+    @unsafe package borrowing func makeString(
+        _ units: UnsafeRawBufferPointer, _ encoding: CharacterEncoding, isKey: Bool = false
+    ) throws(EngineError) -> Local {
+        let count = encoding == .utf16 ? units.count / 2 : units.count
+        let shimEncoding: cv8_encoding =
+            switch encoding {
+            case .latin1: .latin1
+            case .utf8: .utf8
+            case .utf16: .utf16
+            }
+        var result: OpaquePointer?
+        let status = unsafe cv8_string_new(
+            raw, units.baseAddress, count, shimEncoding, isKey, &result)
+        if status == .invalid {
+            throw EngineError(
+                .invalidArgument,
+                "cannot make a string of \(count) units: V8 allows \(Scope.maximumStringLength)")
+        }
+        try check(status, "make a string")
+        return unsafe Local(.string, made(result))
+    }
+
+    package borrowing func makeString(
+        _ string: String, isKey: Bool = false
+    ) throws(EngineError) -> Local {
+        let utf8 = string.utf8Span.span
+        return try unsafe utf8.withUnsafeBytes { (bytes) throws(EngineError) in
+            try unsafe makeString(bytes, .utf8, isKey: isKey)
+        }
+    }
+
+    borrowing func makeString(
+        _ string: JSString, isKey: Bool = false
+    ) throws(EngineError) -> Local {
+        switch string.storage {
+        case .wellFormed(let text):
+            return try makeString(text, isKey: isKey)
+        case .utf16(let units):
+            return try unsafe units.span.withUnsafeBytes { (bytes) throws(EngineError) in
+                try unsafe makeString(bytes, .utf16, isKey: isKey)
+            }
+        }
+    }
+
+    /// A property key.
+    package borrowing func key(_ name: String) throws(EngineError) -> Local {
+        try makeString(name, isKey: true)
+    }
+
+    package borrowing func length(of string: Local) -> Int {
+        unsafe cv8_string_length(string.pointer)
+    }
+
+    package borrowing func isLatin1(_ string: Local) -> Bool {
+        unsafe cv8_string_is_latin1(string.pointer)
+    }
+
+    /// Writes the whole of a Latin-1 string, which takes as many bytes as it has units.
+    @unsafe package borrowing func writeLatin1(
+        _ string: Local, to units: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        guard let start = units.baseAddress else { return }
+        unsafe cv8_string_write_latin1(raw, string.pointer, start, units.count)
+    }
+
+    /// Writes the whole of a string as UTF-16.
+    @unsafe package borrowing func writeUTF16(
+        _ string: Local, to units: UnsafeMutableBufferPointer<UInt16>
+    ) {
+        guard let start = units.baseAddress else { return }
+        unsafe cv8_string_write_utf16(raw, string.pointer, start, units.count)
+    }
+
+    /// The characters of a string, lone surrogates kept.
+    borrowing func jsString(_ string: Local) -> JSString {
+        let count = length(of: string)
+        let units = unsafe [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
+            unsafe writeUTF16(string, to: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+            initialized = count
+        }
+        return JSString(utf16: units)
+    }
+
+    package borrowing func string(_ string: Local) -> String {
+        String(describing: jsString(string))
+    }
+
+    /// A text for people; runs no JavaScript.
+    package borrowing func string(describing value: Local) throws(EngineError) -> String {
+        var result: OpaquePointer?
+        try check(unsafe cv8_string_describe(raw, value.raw, &result), "describe a value")
+        return string(unsafe Local(.string, made(result)))
+    }
+
+    /// `String(value)`, which may run JavaScript.
+    package borrowing func string(converting value: Local) throws(EngineError) -> Local {
+        var result: OpaquePointer?
+        try check(unsafe cv8_string_convert(raw, value.raw, &result), "convert to a string")
+        return unsafe Local(.string, made(result))
+    }
+
+    /// A bigint of a sign and a magnitude in 64-bit words, the least significant first.
+    package borrowing func makeBigInt(
+        isNegative: Bool, words: ArraySlice<UInt64>
+    ) throws(EngineError) -> Local {
+        var result: OpaquePointer?
+        let status = unsafe words.withUnsafeBufferPointer { words in
+            // A zero has no words, and the shim wants a pointer.
+            guard let start = words.baseAddress else {
+                var zero: UInt64 = 0
+                return unsafe cv8_bigint_new(raw, false, &zero, 1, &result)
+            }
+            return unsafe cv8_bigint_new(raw, isNegative, start, words.count, &result)
+        }
+        try check(status, "make a bigint")
+        return unsafe Local(.bigint, made(result))
+    }
+
+    /// The sign and the magnitude of a bigint.
+    package borrowing func bigInt(_ bigInt: Local) -> (isNegative: Bool, words: [UInt64]) {
+        let count = unsafe cv8_bigint_word_count(bigInt.pointer)
+        guard count > 0 else { return (false, []) }
+        var isNegative = false
+        let words = unsafe [UInt64](unsafeUninitializedCapacity: count) { buffer, initialized in
+            guard let start = buffer.baseAddress else { return }
+            unsafe cv8_bigint_words(bigInt.pointer, start, count, &isNegative)
+            initialized = count
+        }
+        return (isNegative, words)
+    }
+
+    /// - Parameter time: Milliseconds since 1970, UTC; NaN for an invalid Date.
+    package borrowing func makeDate(_ time: Double) throws(EngineError) -> Local {
+        var result: OpaquePointer?
+        try check(unsafe cv8_date_new(raw, time, &result), "make a Date")
+        return unsafe Local(.date, made(result))
+    }
+
+    package borrowing func time(of date: Local) -> Double {
+        unsafe cv8_date_value(date.pointer)
+    }
+
+    /// The description of a symbol: a string or undefined.
+    package borrowing func description(ofSymbol symbol: Local) -> Local {
+        unsafe Local(cv8_symbol_description(raw, symbol.pointer))
+    }
+
+    /// What `new Number(1)` and the like hold.
+    package borrowing func primitive(inside object: Local) -> Local {
+        unsafe Local(cv8_boxed_primitive_value(raw, object.pointer))
+    }
+}
+
+/// How the characters of a string lie in memory.
+package enum CharacterEncoding: UInt8, BitwiseCopyable, Sendable {
+    /// U+0000 to U+00FF, a byte each.
+    case latin1
+    /// UTF-8 without surrogates.
+    case utf8
+    /// UTF-16 in native byte order, lone surrogates allowed.
+    case utf16
+}

@@ -1,0 +1,75 @@
+internal import CV8
+
+/// A context that this thread has entered: where locals live and JavaScript runs.
+///
+/// Exists only as the argument of ``Context/withScope(timeout:_:)``'s closure. Every operation that
+/// can run JavaScript throws ``EngineError``.
+@safe package struct Scope: ~Copyable {
+    let raw: UnsafeMutablePointer<cv8_scope>
+    package let context: Context
+
+    /// - Parameter raw: An open scope of `context`, which stays open as long as this.
+    @unsafe @inline(__always) init(_ raw: UnsafeMutablePointer<cv8_scope>, of context: Context) {
+        unsafe self.raw = raw
+        self.context = context
+    }
+
+    /// The one place where a status becomes an error.
+    @inline(__always) borrowing func check(
+        _ status: cv8_status, _ operation: @autoclosure () -> StaticString
+    ) throws(EngineError) {
+        if status != .ok { throw error(status, operation()) }
+    }
+
+    @inline(never) private borrowing func error(
+        _ status: cv8_status, _ operation: StaticString
+    ) -> EngineError {
+        switch status {
+        case .ok:
+            preconditionFailure("CV8 reported success as a failure")
+        case .exception:
+            return caughtException(code: .exception)
+        case .terminated:
+            // The cause is found by the entry that unwinds.
+            return EngineError(.terminated, "JavaScript was terminated")
+        case .invalid:
+            return EngineError(
+                .invalidArgument, "cannot \(operation): V8 refused an argument beyond its limits")
+        }
+    }
+
+    /// Runs the jobs that promises have queued, and those that they queue.
+    package borrowing func performMicrotaskCheckpoint() throws(EngineError) {
+        try check(
+            unsafe cv8_scope_perform_microtask_checkpoint(raw), "perform a microtask checkpoint")
+    }
+
+    /// Keeps `local`, which has a handle, beyond this scope.
+    borrowing func keep(_ local: Local) -> ValueHandle {
+        // Safety: `cv8_handle_new` hands its result over.
+        unsafe ValueHandle(owning: cv8_handle_new(raw, local.pointer), isolate: context.isolate)
+    }
+
+    /// The value that `handle` keeps, as a local that can be inspected.
+    package borrowing func local(_ object: JSObject) -> Local {
+        unsafe Local(cv8_value_inspect(cv8_handle_get(raw, object.handle.raw)))
+    }
+
+    package borrowing func strictEquals(_ first: Local, _ second: Local) -> Bool {
+        unsafe cv8_value_strict_equals(raw, first.raw, second.raw)
+    }
+}
+
+/// Enters V8 and leaves it again. The only caller of `cv8_scope_open`.
+@inline(__always) func withEntered<Result: ~Copyable>(
+    _ handle: borrowing ContextHandle, _ context: Context,
+    _ body: (borrowing Scope) throws(EngineError) -> Result
+) throws(EngineError) -> Result {
+    var storage = cv8_scope()
+    // The pointer is to a variable of this frame: on the stack, and in place until the closure ends.
+    return try unsafe withUnsafeMutablePointer(to: &storage) { (pointer) throws(EngineError) in
+        unsafe cv8_scope_open(pointer, handle.raw)
+        defer { unsafe cv8_scope_close(pointer) }
+        return try body(unsafe Scope(pointer, of: context))
+    }
+}

@@ -1,0 +1,135 @@
+/// A value, or a graph of values, in flat form: how values cross between JavaScript and a host whose
+/// own lock cannot be held while JavaScript runs.
+///
+/// Like simdjson's tape: an array of nodes of one size, in which a container names a run of nodes.
+/// So depth costs no stack, and cycles and sharing are two nodes that name the same container.
+package struct Tape: ~Copyable {
+    /// A primitive in full, or the place of what does not fit.
+    package struct Node: BitwiseCopyable {
+        /// What a node is, and what its fields mean.
+        package enum Kind: UInt8, BitwiseCopyable, Sendable {
+            case undefined, null
+            /// `bits` is 1 or 0.
+            case boolean
+            /// `bits` are those of a double.
+            case number
+            /// `bits` are those of a double: milliseconds since 1970, UTC.
+            case date
+            /// `count` units of `encoding` in the tape's bytes, at offset `bits`.
+            case string
+            /// As `string`, but `bits` is an address; the writer keeps what is there alive.
+            case borrowedString
+            /// `count` 64-bit words in the tape's words, at offset `bits`.
+            case bigInt
+            /// The tape's object number `bits`.
+            case object
+            /// The tape's symbol number `bits`.
+            case symbol
+            /// The tape's container number `bits`.
+            case container
+        }
+
+        package var kind: Kind
+        package var encoding: CharacterEncoding = .latin1
+        package var isNegative = false
+        package var count: UInt32 = 0
+        package var bits: UInt64 = 0
+
+        package init(_ kind: Kind) {
+            self.kind = kind
+        }
+
+        package init(_ kind: Kind, index: Int) {
+            self.kind = kind
+            bits = UInt64(index)
+        }
+
+        package init(number: Double) {
+            kind = .number
+            bits = number.bitPattern
+        }
+
+        package init(boolean: Bool) {
+            kind = .boolean
+            bits = boolean ? 1 : 0
+        }
+
+        package init(date: Double) {
+            kind = .date
+            bits = date.bitPattern
+        }
+
+        /// - Parameter units: Alive, and unchanged, for as long as the node is used.
+        @unsafe package init(borrowing units: UnsafeRawBufferPointer, _ encoding: CharacterEncoding) {
+            kind = .borrowedString
+            self.encoding = encoding
+            count = UInt32(encoding == .utf16 ? units.count / 2 : units.count)
+            bits = UInt64(UInt(bitPattern: units.baseAddress))
+        }
+
+        package var number: Double { Double(bitPattern: bits) }
+        package var index: Int { Int(truncatingIfNeeded: bits) }
+    }
+
+    /// What a container becomes, and where its nodes are.
+    package struct Container: BitwiseCopyable {
+        /// `object` and `map` have a key and a value for each entry.
+        package enum Kind: UInt8, BitwiseCopyable, Sendable { case array, object, map, set }
+
+        package let kind: Kind
+        package var start = 0
+        package var count = 0
+
+        package init(_ kind: Kind) {
+            self.kind = kind
+        }
+    }
+
+    package var nodes: [Node] = []
+    package var containers: [Container] = []
+    package var bytes = ByteArena()
+    package var words: [UInt64] = []
+    package var objects: [JSObject] = []
+    package var symbols: [JSSymbol] = []
+
+    package init() {}
+
+    /// Appends room for `count` nodes, all undefined for now.
+    ///
+    /// - Returns: The index of the first.
+    package mutating func reserve(_ count: Int) -> Int {
+        let start = nodes.count
+        nodes.append(contentsOf: repeatElement(Node(.undefined), count: count))
+        return start
+    }
+
+    /// The units of a string node.
+    ///
+    /// - Returns: Valid until the tape grows, or as long as what was borrowed.
+    @unsafe package borrowing func units(of string: Node) -> UnsafeRawBufferPointer {
+        let byteCount = Int(string.count) * (string.encoding == .utf16 ? 2 : 1)
+        if string.kind == .borrowedString {
+            return unsafe UnsafeRawBufferPointer(
+                start: UnsafeRawPointer(bitPattern: UInt(string.bits)), count: byteCount)
+        }
+        return unsafe UnsafeRawBufferPointer(bytes.bytes(at: string.index, count: byteCount))
+    }
+
+    package mutating func append(_ object: JSObject) -> Node {
+        objects.append(object)
+        return Node(.object, index: objects.count - 1)
+    }
+
+    package mutating func append(_ symbol: JSSymbol) -> Node {
+        symbols.append(symbol)
+        return Node(.symbol, index: symbols.count - 1)
+    }
+
+    package mutating func append(bigIntWords: [UInt64], isNegative: Bool) -> Node {
+        var node = Node(.bigInt, index: words.count)
+        node.count = UInt32(bigIntWords.count)
+        node.isNegative = isNegative
+        words.append(contentsOf: bigIntWords)
+        return node
+    }
+}

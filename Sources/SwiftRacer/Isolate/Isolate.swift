@@ -1,0 +1,219 @@
+internal import Synchronization
+
+/// A JavaScript heap: everything in it is shared by its contexts and by nothing else.
+///
+/// Any thread may use an isolate, one at a time: calls run on the caller's own thread and take
+/// turns; the same thread may enter again. Different isolates run in parallel. Contexts and values
+/// keep their isolate alive; the order in which they are dropped does not matter.
+///
+/// The corresponding V8 class is `v8::Isolate`.
+public final class Isolate: Sendable {
+    private let lock = RecursiveLock()
+    private let handle: IsolateHandle
+    private let closed = Atomic<Bool>(false)
+    // Written under `lock`.
+    private let disposed = Atomic<Bool>(false)
+    private let termination = TerminationRequest()
+    // Deadlines that have passed and whose calls have not ended yet.
+    private let passedDeadlines = Atomic<Int>(0)
+    // Written under `lock`.
+    private let entries = Atomic<Int>(0)
+
+    /// Makes an isolate, and starts V8 if it is the first.
+    ///
+    /// - Parameters:
+    ///   - heapLimit: The bytes that its heap may hold; nil for V8's own limit. V8 needs some
+    ///     megabytes for itself.
+    ///   - stackLimit: The bytes of stack that JavaScript may use, counted from where it is entered;
+    ///     cut to what the thread has left.
+    ///
+    /// The corresponding V8 function is `v8::Isolate::New`.
+    public init(heapLimit: Int? = nil, stackLimit: Int? = nil) {
+        handle = IsolateHandle(
+            heapLimit: max(0, heapLimit ?? 0), stackLimit: stackLimit ?? Isolate.defaultStackLimit)
+    }
+
+    /// What V8 allows itself on 64 bits.
+    private static let defaultStackLimit = 984 * 1024
+
+    deinit {
+        if !disposed.load(ordering: .relaxed) { handle.dispose() }
+    }
+
+    /// Whether ``close()`` was called.
+    public var isClosed: Bool {
+        closed.load(ordering: .acquiring)
+    }
+
+    /// Gives the isolate's memory back; later use of it, its contexts and its values throws
+    /// ``EngineError/Code/closed``.
+    ///
+    /// Never waits: if JavaScript is running, the memory goes when the last call ends. May be called
+    /// again.
+    ///
+    /// The corresponding V8 function is `v8::Isolate::Dispose`.
+    public func close() {
+        closed.store(true, ordering: .releasing)
+        ifIdle {
+            termination.settle()
+            disposed.store(true, ordering: .relaxed)
+            handle.dispose()
+        }
+    }
+
+    /// Stops the JavaScript that runs in this isolate; the call throws
+    /// ``EngineError/Code/terminated``. No script can catch it. Does nothing if none runs.
+    ///
+    /// Thread: any. The corresponding V8 function is `v8::Isolate::TerminateExecution`.
+    public func terminateExecution() {
+        termination.make(of: handle)
+    }
+
+    /// Makes a context: a global object and its built-ins.
+    ///
+    /// - Parameter timeout: How long each of its calls may take unless it says otherwise.
+    /// - Throws: ``EngineError`` with ``EngineError/Code/closed``, or
+    ///   ``EngineError/Code/heapLimitReached`` if there is no memory for it.
+    ///
+    /// The corresponding V8 function is `v8::Context::New`.
+    public func makeContext(timeout: Duration? = nil) throws(EngineError) -> Context {
+        try Context(isolate: self, timeout: timeout)
+    }
+
+    func makeContextHandle() throws(EngineError) -> ContextHandle {
+        try exclusively { () throws(EngineError) in
+            guard let made = handle.makeContext() else {
+                throw EngineError(.heapLimitReached, "cannot make a context: the heap is full")
+            }
+            return made
+        }
+    }
+
+    /// How much memory the isolate uses.
+    ///
+    /// - Throws: ``EngineError`` with ``EngineError/Code/closed``.
+    ///
+    /// The corresponding V8 function is `v8::Isolate::GetHeapStatistics`.
+    public func heapStatistics() throws(EngineError) -> HeapStatistics {
+        try exclusively { () throws(EngineError) in handle.heapStatistics }
+    }
+
+    /// Collects all garbage now, weak references included.
+    ///
+    /// - Throws: ``EngineError`` with ``EngineError/Code/closed``.
+    ///
+    /// The corresponding V8 function is `v8::Isolate::LowMemoryNotification`.
+    public func collectGarbage() throws(EngineError) {
+        try exclusively { () throws(EngineError) in handle.collectGarbage() }
+    }
+}
+
+// MARK: - Entering
+
+extension Isolate {
+    /// Runs `body`, which runs no JavaScript, when no other thread is inside.
+    func exclusively<Result: ~Copyable>(
+        _ body: () throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        _ = try enter()
+        defer { leave() }
+        return try body()
+    }
+
+    /// Runs `body` if no call runs on any thread.
+    func ifIdle(_ body: () -> Void) {
+        guard let depth = lock.tryLock() else { return }
+        if depth == 1, !disposed.load(ordering: .relaxed) { body() }
+        lock.unlock()
+    }
+
+    /// Runs `body`, which may run JavaScript, and says why it was stopped if it was.
+    @inline(__always) func running<Result: ~Copyable>(
+        timeout: Duration?, _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        let isOutermost = try enter() == 1
+        entries.store(entries.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+        defer { leave() }
+        if isOutermost { termination.callBegins(in: handle) }
+        let deadline = timeout.map(arm)
+        do throws(EngineError) {
+            let result = try body(isOutermost)
+            if isOutermost { termination.callEnds() }
+            if deadline != nil || hasStopped { _ = causeOfStop(deadline, isOutermost) }
+            return result
+        } catch {
+            if isOutermost { termination.callEnds() }
+            if deadline == nil, !hasStopped { throw error }
+            let cause = causeOfStop(deadline, isOutermost)
+            throw error.code == .terminated ? cause : error
+        }
+    }
+
+    /// How often the isolate was entered to run JavaScript: as long as it stays the same, nothing
+    /// in the heap has changed.
+    package var entryCount: Int {
+        entries.load(ordering: .relaxed)
+    }
+
+    @inline(__always) private func enter() throws(EngineError) -> Int {
+        let depth = lock.lock()
+        if closed.load(ordering: .relaxed) {
+            leave()
+            throw EngineError(.closed, "cannot use the isolate: it is closed")
+        }
+        return depth
+    }
+
+    @inline(__always) private func leave() {
+        if closed.load(ordering: .relaxed) {
+            lock.unlock()
+            // Whoever closed it while this call ran left the disposal to the last one out.
+            close()
+        } else {
+            lock.unlock()
+        }
+    }
+
+    private var hasStopped: Bool {
+        termination.isRequested || handle.heapLimitReached
+    }
+
+    private func arm(_ timeout: Duration) -> Watchdog.Deadline {
+        Watchdog.shared.arm(after: timeout) { [self] in
+            passedDeadlines.add(1, ordering: .relaxed)
+            handle.terminate()
+        }
+    }
+
+    /// Why a call was stopped, if it was; and sees to it that the stop reaches no call but those
+    /// that it was meant for.
+    private func causeOfStop(
+        _ deadline: Watchdog.Deadline?, _ isOutermost: Bool
+    ) -> EngineError {
+        let ownDeadlinePassed = deadline.map(Watchdog.shared.disarm) ?? false
+        if ownDeadlinePassed { passedDeadlines.subtract(1, ordering: .relaxed) }
+        let outerDeadlinePassed = passedDeadlines.load(ordering: .relaxed) > 0
+        let heapLimitReached = handle.heapLimitReached
+        let requested = termination.isRequested
+
+        if isOutermost {
+            if heapLimitReached { handle.resetHeapLimit() }
+            if ownDeadlinePassed || heapLimitReached || requested {
+                termination.withdraw(from: handle)
+            }
+        } else if heapLimitReached || requested || outerDeadlinePassed {
+            // The calls further out must stop too, whatever a host function made of this one.
+            handle.terminate()
+        } else if ownDeadlinePassed {
+            handle.cancelTermination()
+        }
+
+        if heapLimitReached {
+            return EngineError(.heapLimitReached, "JavaScript reached the heap limit")
+        }
+        if requested { return EngineError(.terminated, "JavaScript was terminated") }
+        return ownDeadlinePassed || outerDeadlinePassed
+            ? EngineError(.timedOut, "JavaScript ran past its timeout")
+            : EngineError(.terminated, "JavaScript was terminated")
+    }
+}

@@ -1,0 +1,48 @@
+internal import Synchronization
+
+/// Whether somebody has asked that the running JavaScript stop.
+///
+/// A request concerns the call that runs when it is made, and no later one: V8 alone would stop the
+/// next call if this one ended in between.
+final class TerminationRequest: Sendable {
+    private let isRunning = Atomic<Bool>(false)
+    private let requested = Atomic<Bool>(false)
+    // Held while V8 is told, so that nobody takes back what is only half said.
+    private let telling = Mutex<Void>(())
+
+    var isRequested: Bool {
+        requested.load(ordering: .relaxed)
+    }
+
+    /// Stops what runs; nothing if nothing runs.
+    func make(of isolate: borrowing IsolateHandle) {
+        telling.withLock { _ in
+            guard isRunning.load(ordering: .acquiring) else { return }
+            requested.store(true, ordering: .relaxed)
+            isolate.terminate()
+        }
+    }
+
+    /// The outermost call begins; a request from before is stale.
+    @inline(__always) func callBegins(in isolate: borrowing IsolateHandle) {
+        isRunning.store(true, ordering: .releasing)
+        if isRequested { withdraw(from: isolate) }
+    }
+
+    /// The outermost call has ended.
+    @inline(__always) func callEnds() {
+        isRunning.store(false, ordering: .releasing)
+    }
+
+    /// Waits until nobody tells V8 anything; nobody will, as nothing runs any more.
+    func settle() {
+        telling.withLock { _ in isRunning.store(false, ordering: .relaxed) }
+    }
+
+    func withdraw(from isolate: borrowing IsolateHandle) {
+        telling.withLock { _ in
+            requested.store(false, ordering: .relaxed)
+            isolate.cancelTermination()
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// A JavaScript function or class.
+///
+/// The corresponding V8 class is `v8::Function`.
+public final class JSFunction: JSObject, @unchecked Sendable {
+    // @unchecked Sendable because a subclass must repeat the claim; it adds no state.
+
+    /// Calls the function.
+    ///
+    /// - Parameters:
+    ///   - arguments: What it gets.
+    ///   - receiver: What `this` is.
+    ///   - timeout: How long it may take; nil for the context's own limit.
+    /// - Throws: ``EngineError`` with what it throws, or why it was stopped.
+    ///
+    /// The corresponding V8 function is `v8::Function::Call`.
+    @discardableResult
+    public func call(
+        _ arguments: JSValue..., receiver: JSValue = .undefined, timeout: Duration? = nil
+    ) throws(EngineError) -> JSValue {
+        try context.withScope(timeout: timeout) { (scope) throws(EngineError) in
+            try scope.call(scope.local(self), receiver: receiver, arguments)
+        }
+    }
+
+    /// `new function(...arguments)`.
+    ///
+    /// The corresponding V8 function is `v8::Function::NewInstance`.
+    public func construct(
+        _ arguments: JSValue..., timeout: Duration? = nil
+    ) throws(EngineError) -> JSObject {
+        try context.withScope(timeout: timeout) { (scope) throws(EngineError) in
+            var locals: [Local] = []
+            for argument in arguments { locals.append(try scope.local(argument)) }
+            return scope.object(try scope.construct(handle.local, locals))
+        }
+    }
+}
+
+extension Scope {
+    /// The function at a path, the first name of which is looked up as a script would.
+    ///
+    /// - Parameter names: At least one.
+    /// - Returns: The function, and the object before it; nil if there is none.
+    package borrowing func function(
+        at names: [String]
+    ) throws(EngineError) -> (JSFunction, receiver: JSObject?) {
+        var value = try variable(names[0])
+        var receiver: Local?
+        for (index, name) in names.enumerated().dropFirst() {
+            guard value.kind.isObject else {
+                let path = names[..<index].joined(separator: ".")
+                throw typeError("Cannot read properties of \(path) (reading '\(name)')")
+            }
+            receiver = value
+            value = try get(value, try key(name))
+        }
+        guard value.kind == .function, let function = object(value) as? JSFunction else {
+            throw typeError("\(names.joined(separator: ".")) is not a function")
+        }
+        return (function, receiver.map { object($0) })
+    }
+
+    /// The value of a variable: `let`, `const` and `class` of scripts are no properties of the global
+    /// object.
+    private borrowing func variable(_ name: String) throws(EngineError) -> Local {
+        guard Scope.isIdentifier(name) else {
+            return try get(globalObject(), try key(name))
+        }
+        return try evaluate(try makeString(name), name: try key("<call>"), line: 1)
+    }
+
+    private static func isIdentifier(_ name: String) -> Bool {
+        guard let first = name.unicodeScalars.first, !("0"..."9").contains(first) else {
+            return false
+        }
+        return name.unicodeScalars.allSatisfy { scalar in
+            scalar == "_" || scalar == "$" || scalar.properties.isIDContinue
+        }
+    }
+}

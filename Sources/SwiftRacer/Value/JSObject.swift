@@ -1,0 +1,109 @@
+/// A value that is kept alive in its isolate.
+package protocol JSKept: AnyObject {
+    /// The context it was got through, in which it is used.
+    var context: Context { get }
+
+    /// It, as an argument of a call in its isolate.
+    var local: Local { get }
+}
+
+/// A JavaScript object, alive for as long as this is, and the same one each time it is used.
+///
+/// Any thread may use and drop it; see ``Isolate``. Every operation may run JavaScript (a getter, a
+/// Proxy) and throws ``EngineError`` if that throws, or if the context was closed.
+///
+/// The corresponding V8 class is `v8::Object`.
+public class JSObject: JSKept, @unchecked Sendable {
+    // @unchecked Sendable because it has subclasses; what it holds is Sendable and never changes.
+
+    /// The context that the object was got through, in which it is used.
+    public let context: Context
+
+    let handle: ValueHandle
+
+    init(_ handle: consuming ValueHandle, context: Context) {
+        self.handle = handle
+        self.context = context
+    }
+
+    package var local: Local { handle.local }
+
+    /// The value of the property, of the object or of its prototypes; undefined if there is none.
+    ///
+    /// The corresponding V8 function is `v8::Object::Get`.
+    public func value(forKey key: String) throws(EngineError) -> JSValue {
+        try context.withScope { (scope) throws(EngineError) in
+            scope.value(try scope.get(handle.local, try scope.key(key)))
+        }
+    }
+
+    /// Sets the property as strict code does: what refuses throws a TypeError.
+    public func setValue(_ value: JSValue, forKey key: String) throws(EngineError) {
+        try context.withScope { (scope) throws(EngineError) in
+            try scope.set(handle.local, try scope.key(key), try scope.local(value))
+        }
+    }
+
+    /// Deletes the property as strict code does: what refuses throws a TypeError.
+    public func removeValue(forKey key: String) throws(EngineError) {
+        try context.withScope { (scope) throws(EngineError) in
+            try scope.delete(handle.local, try scope.key(key))
+        }
+    }
+
+    /// Whether the object or one of its prototypes has the property.
+    public func hasValue(forKey key: String) throws(EngineError) -> Bool {
+        try context.withScope { (scope) throws(EngineError) in
+            try scope.has(handle.local, try scope.key(key))
+        }
+    }
+
+    /// The names of the object's own enumerable properties, in order.
+    public func keys() throws(EngineError) -> [JSString] {
+        try context.withScope { (scope) throws(EngineError) in
+            let keys = try scope.keys(handle.local)
+            var names: [JSString] = []
+            for index in 0..<scope.length(ofArray: keys) {
+                names.append(scope.jsString(try scope.element(keys, index)))
+            }
+            return names
+        }
+    }
+
+    /// Calls the method `name` with this object as `this`.
+    @discardableResult
+    public func call(
+        method name: String, _ arguments: JSValue..., timeout: Duration? = nil
+    ) throws(EngineError) -> JSValue {
+        try context.withScope(timeout: timeout) { (scope) throws(EngineError) in
+            let function = try scope.get(handle.local, try scope.key(name))
+            return try scope.call(function, receiver: .object(self), arguments)
+        }
+    }
+
+    /// Whether the two are the same JavaScript object.
+    ///
+    /// - Throws: ``EngineError`` with ``EngineError/Code/closed``.
+    public func isIdentical(to other: JSObject) throws(EngineError) -> Bool {
+        if self === other { return true }
+        guard context.isolate === other.context.isolate else { return false }
+        return try context.withScope { (scope) throws(EngineError) in
+            scope.strictEquals(handle.local, other.handle.local)
+        }
+    }
+}
+
+extension Scope {
+    /// Calls `function` and keeps what it returns.
+    borrowing func call(
+        _ function: Local, receiver: JSValue, _ arguments: [JSValue]
+    ) throws(EngineError) -> JSValue {
+        guard function.kind == .function else {
+            throw typeError("\(try string(describing: function)) is not a function")
+        }
+        var locals: [Local] = []
+        locals.reserveCapacity(arguments.count)
+        for argument in arguments { locals.append(try local(argument)) }
+        return value(try call(function, receiver: try local(receiver), locals))
+    }
+}
