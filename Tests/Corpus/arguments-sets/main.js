@@ -1,0 +1,1 @@
+set => [set instanceof Set, set.size, [...set].sort()];

@@ -1,0 +1,1 @@
+(...values) => values.map(value => [value.length, value]);

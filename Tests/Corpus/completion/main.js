@@ -1,0 +1,4 @@
+1;
+if (true) { 'last'; }
+var ignored = 2;
+function alsoIgnored() {}

@@ -1,0 +1,3 @@
+[new Error('plain'), new TypeError(''), new (class Mine extends RangeError {
+  get name() { return 'Mine'; }
+})('own')];

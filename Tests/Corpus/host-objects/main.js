@@ -1,0 +1,2 @@
+['process', 'require', 'module', 'Buffer', 'fetch', 'window', 'XMLHttpRequest', 'Deno']
+  .filter(name => name in globalThis);

@@ -1,0 +1,4 @@
+({
+  get x() { return this.y * 2; },
+  y: 21,
+});

@@ -1,0 +1,1 @@
+[/x/g, new WeakMap(), new Boolean(false), (function () { return arguments; })(7)];

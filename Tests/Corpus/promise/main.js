@@ -1,0 +1,1 @@
+[Promise.resolve(1), (async () => ({a: 1}))()];

@@ -1,0 +1,2 @@
+const shared = {n: 1};
+[shared, [shared], {n: 1}];

@@ -1,0 +1,1 @@
+['', 'a', "it's", 'line\nbreak', '\u00e9', '\u2764', '\ufeff', '\uffff'];

@@ -1,0 +1,1 @@
+[Symbol('name'), Symbol(''), Symbol(), Symbol.for('shared'), Symbol.iterator];

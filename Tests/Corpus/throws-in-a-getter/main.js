@@ -1,0 +1,6 @@
+const object = {
+  get property() {
+    throw new Error('getter');
+  },
+};
+object.property;

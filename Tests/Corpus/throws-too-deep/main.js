@@ -1,0 +1,1 @@
+(function recurse() { recurse(); })();

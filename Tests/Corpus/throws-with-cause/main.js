@@ -1,0 +1,8 @@
+function load() {
+  try {
+    missing;
+  } catch (error) {
+    throw new Error('cannot load', {cause: error});
+  }
+}
+load();
