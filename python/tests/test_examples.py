@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,8 +47,24 @@ def run(name: str, *arguments: object, alone: bool = False) -> subprocess.Comple
     program = ["-c", ALONE] if alone else []
     command = [sys.executable, *program, str(EXAMPLES / name), *map(str, arguments)]
     return subprocess.run(  # noqa: S603 (our own programs)
-        command, capture_output=True, check=False, encoding="utf-8", env={"PYTHONUTF8": "1"}
+        command,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1"},
     )
+
+
+@pytest.fixture(scope="module")
+def talk() -> subprocess.CompletedProcess[str]:
+    """Give what the talk's example did."""
+    return run("talk.py")
+
+
+@pytest.fixture(scope="module")
+def typescript() -> subprocess.CompletedProcess[str]:
+    """Give what the TypeScript example did."""
+    return run("typescript.py")
 
 
 def place(file: str, text: str) -> str:
@@ -57,20 +74,15 @@ def place(file: str, text: str) -> str:
     return f"{file}:{line + 1}:{lines[line].index(text) + 1}"
 
 
-def test_the_talk_returns_what_the_talk_showed() -> None:
-    done = run("talk.py")
-
-    assert done.stderr == ""
-    assert done.returncode == 0
-    assert done.stdout.startswith(SESSION.lstrip())
+def test_the_talk_returns_what_the_talk_showed(talk: subprocess.CompletedProcess[str]) -> None:
+    assert talk.returncode == 0, talk.stderr
+    assert talk.stdout.startswith(SESSION.lstrip())
 
 
-def test_the_talk_ends_with_marked_and_typescript() -> None:
-    done = run("talk.py")
-
-    assert '<h1 id="soup-of-the-day">Soup of the day</h1>' in done.stdout
-    assert "calculator.ts: no mistakes" in done.stdout
-    assert "mistakes.ts:12:9: error TS2322" in done.stdout
+def test_the_talk_ends_with_two_libraries(talk: subprocess.CompletedProcess[str]) -> None:
+    assert '<h1 id="soup-of-the-day">Soup of the day</h1>' in talk.stdout
+    assert "calculator.ts: no mistakes" in talk.stdout
+    assert f"{place('mistakes.ts', 'sum += line.text')}: error TS2322" in talk.stdout
 
 
 def test_markdown_renders_its_document() -> None:
@@ -100,20 +112,22 @@ def test_markdown_fails_without_its_document(tmp_path: Path) -> None:
     assert "none.md" in done.stderr
 
 
-def test_typescript_compiles_a_program_that_runs() -> None:
-    done = run("typescript.py")
+def test_typescript_compiles_a_program_that_runs(
+    typescript: subprocess.CompletedProcess[str],
+) -> None:
+    assert typescript.returncode == 0, typescript.stderr
+    assert "    2 * (3 + 4) ^ 2 = 98\n" in typescript.stdout
+    assert "    max(1, sqrt(16), pi) = 4\n" in typescript.stdout
+    assert "    price * 1.19 = 297.5\n" in typescript.stdout
+    assert "    2 $ 3 : CalculatorError: unexpected '$' at 2\n" in typescript.stdout
 
-    assert done.returncode == 0, done.stderr
-    assert "    2 * (3 + 4) ^ 2 = 98\n" in done.stdout
-    assert "    max(1, sqrt(16), pi) = 4\n" in done.stdout
-    assert "    price * 1.19 = 297.5\n" in done.stdout
-    assert "    2 $ 3 : CalculatorError: unexpected '$' at 2\n" in done.stdout
 
+def test_typescript_tells_where_the_mistakes_are(
+    typescript: subprocess.CompletedProcess[str],
+) -> None:
+    lines = typescript.stdout.splitlines()
 
-def test_typescript_tells_where_the_mistakes_are() -> None:
-    done = run("typescript.py")
-
-    found = {line.split(": ")[0] for line in done.stdout.splitlines() if ": error TS" in line}
+    found = {line.split(": ")[0] for line in lines if ": error TS" in line}
     assert found == {
         place("mistakes.ts", "sum += line.text"),
         place("mistakes.ts", "invoice.paid.getTime()"),
@@ -135,9 +149,7 @@ def test_typescript_compiles_any_file(tmp_path: Path) -> None:
     assert "wrong.ts:1:14: error TS2322: Type 'string' is not" in failed.stdout
 
 
+@pytest.mark.usefixtures("talk")  # which brings the libraries
 def test_the_libraries_run_inside_the_process() -> None:
-    run("markdown.py")  # brings what is not here yet
-    run("typescript.py")
-
     assert run("markdown.py", alone=True).returncode == 0
     assert run("typescript.py", alone=True).returncode == 0
