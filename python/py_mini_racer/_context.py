@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Any, ClassVar, TypeAlias, cast
 
 import swiftracer
@@ -34,18 +35,19 @@ class Context:
         self._values = values
         self._errors = errors
         self._argument = argument
+        self._lock = Lock()
         self._native: swiftracer.Context | None = None
         self._limit = 0
         self._protocol: dict[str, swiftracer.JSFunction] = {}
 
     def native(self, max_memory: int | None = None) -> swiftracer.Context:
         """Return the swiftracer context, which may take ``max_memory`` bytes; 0 is no limit."""
-        if self._native is None:
-            self._limit = max_memory or 0
-            self._native = swiftracer.Context(
-                heap_limit=self._limit or None, default=self._argument
-            )
-        elif max_memory is not None and max_memory != self._limit:
+        with self._lock:
+            if self._native is None:
+                self._limit = max_memory or 0
+                limit = self._limit or None
+                self._native = swiftracer.Context(heap_limit=limit, default=self._argument)
+        if max_memory is not None and max_memory != self._limit:
             message = f"max_memory is fixed by the first evaluation, to {self._limit or 'no limit'}"
             raise NotImplementedError(message)
         return self._native
@@ -54,17 +56,18 @@ class Context:
         """Call a function of ``protocol.js``."""
         if not self._protocol:
             file = Path(__file__).with_name("protocol.js")
-            self._protocol = dict(self.native().eval(file.read_text(), name=file.name))
+            self._protocol = dict(
+                self.native().eval(file.read_text(encoding="utf-8"), name=file.name)
+            )
         return self._protocol[operation](*operands, **options)
 
     def run(self, function: Callable[..., Any], *args: object, **options: Any) -> Any:
         """Call something of swiftracer; its result and its errors become the face's."""
         try:
-            result = function(*args, **options)
+            return self.to_python(function(*args, **options))
         except swiftracer.EngineError as error:
             kind = next(kind for kind in type(error).__mro__ if kind in self._errors)
             raise self._errors[kind](self, error) from error
-        return self.to_python(result)
 
     def to_python(self, value: Any) -> Any:
         """Return what ``value`` is to the face."""
@@ -74,6 +77,13 @@ class Context:
     def number(self, value: int) -> int | float:
         """Return an int beyond 32 bits as a float, unless it was a BigInt for certain."""
         return value if -(2**31) <= value < 2**31 or abs(value) >= 2**53 else float(value)
+
+    def no_buffer(self, value: swiftracer.JSObject) -> swiftracer.JSObject:
+        """Return ``value``, if it is none of those that must become a memoryview one day."""
+        if self.protocol("isBuffer", value):
+            message = "an ArrayBuffer or a view of one has no counterpart here yet"
+            raise swiftracer.ConversionError(message)
+        return value
 
 
 class Racer:

@@ -32,7 +32,7 @@ _VALUES: Makers = {
     swiftracer.JSError: _types.JSMappedObject,
     swiftracer.JSFunction: _types.JSFunction,
     swiftracer.JSMap: _types.JSMappedObject,
-    swiftracer.JSObject: _types.JSMappedObject,
+    swiftracer.JSObject: lambda c, v: _types.JSMappedObject(c, c.no_buffer(v)),
     swiftracer.JSPromise: _types.JSPromise,
     swiftracer.JSSet: _types.JSMappedObject,
     swiftracer.JSSymbol: _types.JSSymbol,

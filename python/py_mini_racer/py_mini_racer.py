@@ -67,18 +67,21 @@ def _opaque(_: Context, value: object) -> JSObject:
 
 
 def _thrown(_: Context, error: swiftracer.JavaScriptError) -> JSEvalException:
+    if error.value is None:
+        return JSEvalException("Unknown JavaScript error during execution")
     text = f"Uncaught {error} at undefined:{error.line or 0}:{(error.column or 1) - 1}"
     return JSEvalException(f"{text}\n{error.stack}" if error.stack else text)
 
 
-_OPAQUE = (swiftracer.JSArray, swiftracer.JSError, swiftracer.JSMap, swiftracer.JSObject)
+_OPAQUE = (swiftracer.JSArray, swiftracer.JSError, swiftracer.JSMap, swiftracer.JSSet)
 _VALUES: Makers = {
     int: Context.number,
     datetime: lambda _, date: date.replace(tzinfo=None),
     swiftracer.Undefined: lambda _, __: None,
     swiftracer.JSFunction: lambda _, __: JSFunction(),
     swiftracer.JSSymbol: lambda _, __: JSSymbol(),
-    **dict.fromkeys((*_OPAQUE, swiftracer.JSPromise, swiftracer.JSSet), _opaque),
+    swiftracer.JSObject: lambda c, v: _opaque(c, c.no_buffer(v)),
+    **dict.fromkeys((*_OPAQUE, swiftracer.JSPromise), _opaque),
 }
 # That some messages are bytes is given: programs compare them.
 _ERRORS: Makers = {

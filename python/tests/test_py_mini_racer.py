@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import MutableMapping, MutableSequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -146,6 +147,16 @@ def test_two_do_not_share_their_globals(racer: type[Either]) -> None:
 
 
 @both
+def test_threads_that_come_first_at_once_share_one(racer: type[Either]) -> None:
+    made = racer()
+    count = "globalThis.count = (globalThis.count ?? 0) + 1"
+    with ThreadPoolExecutor(8) as threads:
+        results = list(threads.map(made.eval, [count] * 200))
+
+    assert sorted(results) == list(range(1, 201))
+
+
+@both
 def test_execute_returns_json(racer: type[Either]) -> None:
     assert racer().execute("({a: [1, null, undefined], f() {}})") == {"a": [1, None, None]}
 
@@ -269,6 +280,15 @@ def test_a_low_memory_notification_collects(racer: type[Either]) -> None:
     assert made.heap_stats()["used_heap_size"] < before - 7_000_000
 
 
+@pytest.mark.parametrize(
+    "code", ["new ArrayBuffer(1)", "new Uint8Array(1)", "new SharedArrayBuffer(1)"]
+)
+@both
+def test_a_buffer_is_refused_for_now(racer: type[Either], code: str) -> None:
+    with pytest.raises(JSConversionException, match="ArrayBuffer"):
+        racer().eval(code)
+
+
 @both
 def test_the_cause_of_an_exception_has_the_details(racer: type[Either]) -> None:
     with pytest.raises(old.JSEvalException) as raised:
@@ -322,6 +342,7 @@ def test_call_ignores_other_names_in_the_module(mr6: old.MiniRacer) -> None:
             "Uncaught Error: boom at undefined:1:0\nError: boom\n    at <anonymous>:1:7",
         ),
         ("throw 5", "Uncaught 5 at undefined:1:0"),
+        ("throw null", "Unknown JavaScript error during execution"),
         ("throw 'str'", "Uncaught str at undefined:1:0"),
         (
             "\n\n  throw new RangeError('3rd')",
