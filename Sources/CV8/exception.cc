@@ -33,7 +33,7 @@ void cv8_exception_message(cv8_scope* scope,
   const cv8_value undefined = {cv8_kind_undefined, 0, nullptr};
   *text = undefined;
   *source_line = undefined;
-  *location = {undefined, undefined, 0, 0};
+  *location = {undefined, undefined, undefined, 0, 0};
   if (entered.message.IsEmpty()) return;
 
   *text = cv8::Inspect(entered.message->Get());
@@ -58,7 +58,8 @@ cv8_location cv8_exception_frame(cv8_scope* scope, cv8_value thrown, int32_t ind
       FramesOf(entered, cv8::In(entered, thrown))
           ->GetFrame(entered.isolate, static_cast<uint32_t>(index));
   return {cv8::InspectOrUndefined(frame->GetScriptName()),
-          cv8::InspectOrUndefined(frame->GetFunctionName()), frame->GetLineNumber(),
+          cv8::InspectOrUndefined(frame->GetFunctionName()),
+          cv8::InspectOrUndefined(frame->GetScriptSource()), frame->GetLineNumber(),
           frame->GetColumn()};
 }
 

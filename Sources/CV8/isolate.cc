@@ -7,6 +7,8 @@ namespace {
 
 // Frames kept of an uncaught exception; V8 records them when an Error is made.
 constexpr int kFrameLimit = 64;
+// V8 derives the sizes of its spaces from the limit by halving, and they must be whole pages.
+constexpr size_t kHeapGranule = size_t{4} << 20;
 
 }  // namespace
 
@@ -19,7 +21,10 @@ cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
 
   v8::Isolate::CreateParams parameters;
   parameters.array_buffer_allocator = owner->allocator.get();
-  if (heap_limit > 0) parameters.constraints.ConfigureDefaultsFromHeapSize(0, heap_limit);
+  if (heap_limit > 0) {
+    const size_t whole = (heap_limit + kHeapGranule - 1) / kHeapGranule * kHeapGranule;
+    parameters.constraints.ConfigureDefaultsFromHeapSize(0, whole);
+  }
 
   owner->isolate = v8::Isolate::New(parameters);
   owner->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);

@@ -81,8 +81,9 @@ double cv8_date_value(cv8_local* date) noexcept {
   return cv8::In<v8::Date>(date)->ValueOf();
 }
 
-cv8_value cv8_symbol_description(cv8_scope* scope, cv8_local* symbol) noexcept {
-  return cv8::Inspect(cv8::In<v8::Symbol>(symbol)->Description(cv8::In(scope).isolate));
+cv8_value cv8_symbol_description(cv8_scope* scope, cv8_value symbol) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::Inspect(cv8::InAs<v8::Symbol>(entered, symbol)->Description(entered.isolate));
 }
 
 cv8_value cv8_boxed_primitive_value(cv8_scope* scope, cv8_local* object) noexcept {

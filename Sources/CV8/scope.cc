@@ -44,6 +44,8 @@ namespace cv8 {
 cv8_status Fail(Scope& scope) {
   if (scope.caught.HasTerminated() || scope.isolate->IsExecutionTerminating()) {
     scope.caught.Reset();
+    // V8 forgets a termination once it is caught; what else the entry does must fail too.
+    scope.isolate->TerminateExecution();
     return cv8_status_terminated;
   }
   if (!scope.caught.HasCaught()) return cv8_status_invalid;
@@ -77,6 +79,10 @@ cv8_status cv8_scope_perform_microtask_checkpoint(cv8_scope* scope) noexcept {
   v8::MicrotasksScope::PerformCheckpoint(entered.isolate);
   const bool stopped = entered.caught.HasTerminated() || entered.isolate->IsExecutionTerminating();
   return stopped ? cv8::Fail(entered) : cv8_status_ok;
+}
+
+bool cv8_scope_is_terminating(cv8_scope* scope) noexcept {
+  return cv8::In(scope).isolate->IsExecutionTerminating();
 }
 
 void cv8_handle_scope_open(cv8_handle_scope* handle_scope, cv8_scope* scope) noexcept {

@@ -56,9 +56,14 @@ private func details(
     try PyRef(tuple: 10) { (index) throws(PythonError) in
         switch index {
         case 0: PyRef(isSyntaxError)
-        case 1: try PyRef(exception.name)
-        case 2: try PyRef(exception.message)
-        case 3: try PyRef(exception.stack)
+        case 1: try PyRef(utf16: exception.name.utf16)
+        case 2: try PyRef(utf16: exception.message.utf16)
+        case 3:
+            if let stack = exception.stack {
+                try PyRef(utf16: stack.utf16)
+            } else {
+                PyRef(retaining: .none)
+            }
         case 4: try frames(of: exception)
         case 5: try PyRef(exception.file)
         case 6: try PyRef(exception.line)
@@ -78,15 +83,13 @@ private func frames(of exception: JSException) throws(PythonError) -> PyRef {
     let frames = exception.frames
     return try PyRef(tuple: frames.count) { (number) throws(PythonError) in
         let frame = frames[number]
-        // V8 gives the text of one line only: the one that threw.
-        let isPlace = frame.line == exception.line && frame.file == exception.file
         return try PyRef(tuple: 5) { (index) throws(PythonError) in
             switch index {
             case 0: try PyRef(frame.function)
             case 1: try PyRef(frame.file)
             case 2: try PyRef(frame.line)
             case 3: try PyRef(frame.column)
-            default: try PyRef(isPlace ? exception.sourceLine : nil)
+            default: try PyRef(frame.sourceLine)
             }
         }
     }

@@ -1,8 +1,5 @@
 """JavaScript inside Python: V8, with a core in Swift."""
 
-from collections.abc import MutableMapping, MutableSequence, MutableSet
-from typing import Any
-
 from swiftracer._errors import (
     ClosedError,
     ConversionError,
@@ -16,6 +13,7 @@ from swiftracer._errors import (
     TerminatedError,
 )
 from swiftracer._heap import HeapStatistics
+from swiftracer._mixins import adopt_all
 from swiftracer._native import (
     Context,
     Isolate,
@@ -34,15 +32,7 @@ from swiftracer._native import (
 )
 from swiftracer._version import __version__
 
-
-def _register(abc: Any, *types: type) -> None:  # noqa: ANN401 (typeshed hides that it is an ABC)
-    for each in types:
-        abc.register(each)
-
-
-_register(MutableMapping, JSObject, JSMap)
-_register(MutableSequence, JSArray)
-_register(MutableSet, JSSet)
+adopt_all()
 
 __all__ = [
     "ClosedError",

@@ -5,23 +5,22 @@ What is called often is in the extension; these are written on top of it, as eve
 
 from __future__ import annotations
 
+import sys
 from collections.abc import MutableMapping, MutableSequence, MutableSet
 from typing import Any, NoReturn
 
 from swiftracer._native import (
     JSArray,
-    JSError,
-    JSFunction,
     JSMap,
     JSObject,
-    JSPromise,
     JSSet,
 )
 
-_MAPPING = ("keys", "values", "items", "pop", "popitem", "setdefault", "update")
-_SEQUENCE = ("__contains__", "__iadd__", "__reversed__", "pop", "remove", "reverse", "index", "count")
+_MAPPING = ("keys", "values", "items", "setdefault", "update")
+_SEQUENCE = ("__contains__", "__iadd__", "__reversed__", "pop", "reverse", "count")
 _SET = (
     *("__and__", "__or__", "__sub__", "__xor__", "__rand__", "__ror__", "__rsub__", "__rxor__"),
+    *("__le__", "__lt__", "__ge__", "__gt__"),
     *("__iand__", "__ior__", "__isub__", "__ixor__", "isdisjoint", "pop", "remove"),
 )
 
@@ -46,16 +45,42 @@ def _last_item(self: Any) -> tuple[Any, Any]:
     return keys[-1], self.pop(keys[-1])
 
 
+_MISSING: Any = object()
+
+
+def _pop(self: Any, key: Any, default: Any = _MISSING, /) -> Any:
+    """Delete ``key`` and return its value, or ``default``; KeyError when there is neither."""
+    if default is not _MISSING and key not in self:
+        return default
+    value = self[key]
+    del self[key]
+    return value
+
+
+def _index(self: Any, value: Any, start: Any = 0, stop: Any = sys.maxsize, /) -> int:
+    """Return the index of the first equal element; ValueError when there is none."""
+    try:
+        return list(self).index(value, start, stop)
+    except ValueError:
+        message = f"{value!r} is not in the array"
+        raise ValueError(message) from None
+
+
+def _remove(self: Any, value: Any, /) -> None:
+    """Delete the first element that equals ``value``; ValueError when there is none."""
+    del self[_index(self, value)]
+
+
 def _refuse_subclass(cls: type, **_: object) -> NoReturn:
     message = f"type '{cls.__base__.__name__ if cls.__base__ else ''}' is not for subclassing"
     raise TypeError(message)
 
 
-def _adopt(target: Any, abc: type, names: tuple[str, ...]) -> None:
+def _adopt(target: Any, abc: Any, names: tuple[str, ...]) -> None:
     for name in names:
         setattr(target, name, getattr(abc, name))
     target.__init_subclass__ = classmethod(_refuse_subclass)
-    abc.register(target)  # type: ignore[attr-defined]
+    abc.register(target)
 
 
 def adopt_all() -> None:
@@ -68,6 +93,8 @@ def adopt_all() -> None:
     JSObject.clear = _clear  # type: ignore[method-assign]
     JSObject.popitem = _last_item  # type: ignore[method-assign, assignment]
     JSMap.popitem = _last_item  # type: ignore[method-assign, assignment]
+    JSObject.pop = _pop  # type: ignore[method-assign]
+    JSMap.pop = _pop  # type: ignore[method-assign]
     JSArray.clear = _clear_array  # type: ignore[method-assign]
-    for subtype in (JSFunction, JSError, JSPromise):
-        MutableMapping.register(subtype)
+    JSArray.index = _index  # type: ignore[method-assign]
+    JSArray.remove = _remove  # type: ignore[method-assign]

@@ -237,11 +237,11 @@ def test_deep_recursion_in_a_getter_ends_in_a_value_or_an_exception(
 def test_replaced_builtins_are_not_asked(context: Context) -> None:
     context.eval(
         """
-        for (const name of ["keys", "getOwnPropertyNames", "getOwnPropertyDescriptor", "entries"])
-            Object[name] = () => { throw new Error(name) };
         for (const name of Object.getOwnPropertyNames(Array.prototype))
             if (typeof Array.prototype[name] === "function")
                 Array.prototype[name] = () => { throw new Error(name) };
+        for (const name of ["keys", "getOwnPropertyNames", "getOwnPropertyDescriptor", "entries"])
+            Object[name] = () => { throw new Error(name) };
         Reflect.ownKeys = Array.isArray = JSON.stringify = () => { throw new Error("replaced") };
         globalThis.Object = globalThis.Array = globalThis.Map = globalThis.Set = undefined;
         """,

@@ -10,6 +10,8 @@ struct TapeWriter: ~Copyable {
     private var retained = RetainedObjects()
     // By the address of the Python object, which is retained, so that it stays the only one there.
     private var containerAt: [UInt: Int] = [:]
+    // What `default` made of an object, likewise.
+    private var replacementAt: [UInt: Tape.Node] = [:]
     private var places: [Place] = []
     private var next = 0
     private var fallback: PyBorrowed
@@ -70,7 +72,7 @@ struct TapeWriter: ~Copyable {
     @inline(__always) private mutating func node(
         _ object: PyBorrowed, in parent: Int?, _ step: Step
     ) throws(PythonError) -> Tape.Node {
-        if object.isExactInt, let integer = try object.int64(), abs(integer) < 1 << 53 {
+        if object.isExactInt, let integer = try object.int64(), integer.magnitude < 1 << 53 {
             return Tape.Node(number: Double(integer))
         }
         if object.isExactString { return try string(object) }
@@ -108,13 +110,17 @@ struct TapeWriter: ~Copyable {
             return try integer(index.borrowed)
         }
         guard fallback.isNull else {
+            if let known = replacementAt[object.address] { return known }
             let replacement = try fallback.call([object])
             retained.append(replacement.borrowed)
+            retained.append(object)
             // What `default` gives must be convertible itself, or one could go on for ever.
             let saved = fallback
             fallback = .null
             defer { fallback = saved }
-            return try node(replacement.borrowed, in: parent, step)
+            let replaced = try node(replacement.borrowed, in: parent, step)
+            replacementAt[object.address] = replaced
+            return replaced
         }
         throw unconvertible(object, in: parent, step)
     }
@@ -212,7 +218,7 @@ struct TapeWriter: ~Copyable {
         case .this: "this"
         case .value: "value"
         case .index(let index): "[\(index)]"
-        case .key(let key): "[\(try key.representation())]"
+        case .key(let key): "[\(try key.quoted())]"
         case .member: ".<element>"
         }
     }

@@ -23,7 +23,7 @@ internal import SwiftRacer
 
 /// An int if it is integral, within ±(2⁵³−1) and not −0; else a float.
 @inline(__always) private func python(number: Double) throws(PythonError) -> PyRef {
-    if let integer = Int(exactly: number), abs(integer) < 1 << 53,
+    if let integer = Int(exactly: number), integer.magnitude < 1 << 53,
         integer != 0 || number.sign == .plus
     {
         return try PyRef(integer)
@@ -110,7 +110,11 @@ private func fill(
     func item(_ offset: Int) throws(PythonError) -> PyRef {
         let node = tape.nodes[container.start + offset]
         if node.kind == .container { return PyRef(retaining: containers.listItem(node.index)) }
-        return try python(node, from: tape, owner: owner)
+        do throws(PythonError) {
+            return try python(node, from: tape, owner: owner)
+        } catch {
+            throw try error.located(at: tape.path(to: container.start + offset))
+        }
     }
     switch container.kind {
     case .array:
@@ -118,32 +122,77 @@ private func fill(
     case .object, .map:
         for offset in stride(from: 0, to: container.count, by: 2) {
             let key = try item(offset)
-            try hashable(key.borrowed, "a Map key") { () throws(PythonError) in
-                let value = try item(offset + 1)
-                try setItem(object, key.borrowed, value.borrowed)
-            }
+            try checkHashable(key.borrowed, "a Map key", at: container.start + offset, in: tape)
+            let value = try item(offset + 1)
+            try setItem(object, key.borrowed, value.borrowed)
         }
     case .set:
         for offset in 0..<container.count {
             let member = try item(offset)
-            try hashable(member.borrowed, "a Set element") { () throws(PythonError) in
-                try add(member.borrowed, toSet: object)
-            }
+            try checkHashable(
+                member.borrowed, "a Set element", at: container.start + offset, in: tape)
+            try add(member.borrowed, toSet: object)
         }
     }
 }
 
-/// Runs `body`, which hashes `object`; a container that cannot be hashed is told by its role.
-private func hashable(
-    _ object: PyBorrowed, _ role: String, _ body: () throws(PythonError) -> Void
+/// Refuses a container where Python needs something that can be hashed.
+private func checkHashable(
+    _ object: PyBorrowed, _ role: String, at position: Int, in tape: borrowing Tape
 ) throws(PythonError) {
-    if object.isList || object.isDict || object.isSet {
-        throw .engine(
-            EngineError(
-                .conversionFailed,
-                "cannot copy \(role) to Python: a \(object.typeName) cannot be hashed"))
+    guard object.isList || object.isDict || object.isSet else { return }
+    let path = try tape.path(toContainerWith: position)
+    throw .engine(
+        EngineError(
+            .conversionFailed,
+            "cannot convert \(path): \(role) becomes a \(object.typeName), which cannot be hashed"))
+}
+
+extension PythonError {
+    /// The same error, with the path to the value that it is about.
+    fileprivate func located(at path: String) -> PythonError {
+        guard case .engine(let error) = self, error.code == .conversionFailed else { return self }
+        return .engine(EngineError(.conversionFailed, "\(error.message), at \(path)"))
     }
-    try body()
+}
+
+extension Tape {
+    /// The way to a node of a container, as `value["a"][3]`.
+    fileprivate borrowing func path(to position: Int) throws(PythonError) -> String {
+        guard
+            let index = containers.firstIndex(where: {
+                ($0.start..<$0.start + $0.count).contains(position)
+            })
+        else { return "value" }
+        let container = containers[index]
+        let offset = position - container.start
+        let before = try path(toContainer: index)
+        switch container.kind {
+        case .array: return "\(before)[\(offset)]"
+        case .set: return before
+        case .object, .map:
+            let node = nodes[container.start + (offset & ~1)]
+            guard node.kind == .string else { return before }
+            let key = try string(node, in: self)
+            return "\(before)[\(try key.borrowed.quoted())]"
+        }
+    }
+
+    fileprivate borrowing func path(toContainerWith position: Int) throws(PythonError) -> String {
+        guard
+            let index = containers.firstIndex(where: {
+                ($0.start..<$0.start + $0.count).contains(position)
+            })
+        else { return "value" }
+        return try path(toContainer: index)
+    }
+
+    private borrowing func path(toContainer index: Int) throws(PythonError) -> String {
+        // The first node that names a container is the way on which it was found.
+        let found = nodes.firstIndex { $0.kind == .container && $0.index == index }
+        guard index > 0, let found else { return "value" }
+        return try path(to: found)
+    }
 }
 
 // MARK: - Dates

@@ -33,7 +33,11 @@ extension PythonError.Builtin {
 
 /// Sets a KeyError for `key`.
 func keyError(_ key: PyBorrowed) -> PythonError {
-    unsafe PyErr_SetObject(cpython_key_error(), key.object)
+    // In a tuple: None or a tuple would be taken for the arguments themselves.
+    guard let arguments = try? PyRef(tuple: 1, { _ in PyRef(retaining: key) }) else {
+        return .raised
+    }
+    unsafe PyErr_SetObject(cpython_key_error(), arguments.borrowed.object)
     return .raised
 }
 

@@ -94,6 +94,14 @@ extension PyRef {
 }
 
 extension PyBorrowed {
+    /// A key as JavaScript writes it: a string in double quotes.
+    func quoted() throws(PythonError) -> String {
+        guard isString else { return try representation() }
+        let dumps = try imported("json", "dumps")
+        let text = try dumps.borrowed.call([self])
+        return try text.borrowed.swiftString()
+    }
+
     /// `repr(self)`.
     func representation() throws(PythonError) -> String {
         let text = try unsafe PyRef(checking: PyObject_Repr(object))

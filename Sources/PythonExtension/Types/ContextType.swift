@@ -190,6 +190,12 @@ private let contextCall: PyCallbackVector = { instance, arguments, count, names 
         var receiver: Receiver
         if target.isInstance(exactly: Types.current.function) {
             function = target.swift(JSFunction.self)
+            guard function.context.isolate === instance.swift(Context.self).isolate else {
+                throw .engine(
+                    EngineError(
+                        .conversionFailed,
+                        "cannot call a JSFunction here: it belongs to another isolate"))
+            }
             receiver = target.receiver.map(Receiver.object) ?? .undefined
         } else if target.isString {
             let path = try target.swiftString()

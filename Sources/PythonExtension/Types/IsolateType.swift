@@ -84,7 +84,15 @@ private func closeIsolate(_ object: PyBorrowed) -> PyRef {
 /// `__enter__`.
 func addEntering(_ type: inout TypeBuilder) {
     type.method("__enter__", doc: "__enter__($self, /)\n--\n\nReturn the object itself.") {
-        instance, _ in PyRef(retaining: instance).returned()
+        instance, _ in
+        returning(instance) { () throws(PythonError) in
+            let closed = try instance.attribute("closed")
+            guard !closed.borrowed.isTrue else {
+                throw .engine(
+                    EngineError(.closed, "cannot enter the \(instance.typeName): it is closed"))
+            }
+            return PyRef(retaining: instance)
+        }
     }
 }
 

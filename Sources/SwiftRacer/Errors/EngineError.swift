@@ -79,7 +79,7 @@ extension EngineError {
 extension EngineError: CustomStringConvertible {
     /// The message, with the JavaScript stack if there is one.
     public var description: String {
-        guard let stack = exception?.stack, !stack.isEmpty else { return message }
+        guard let stack = exception?.stack?.description, !stack.isEmpty else { return message }
         return stack.hasPrefix(message) ? stack : "\(message)\n\(stack)"
     }
 }

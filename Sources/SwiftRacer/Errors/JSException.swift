@@ -1,13 +1,13 @@
 /// What is known of something that JavaScript threw, taken at the moment it was caught.
 public struct JSException: Sendable {
     /// The error's `name`, such as `TypeError`; empty if what was thrown is no Error.
-    public let name: String
+    public let name: JSString
 
     /// The error's `message`; or what was thrown, as text, if it is no Error.
-    public let message: String
+    public let message: JSString
 
     /// The error's `stack` as V8 formats it; nil if it has none.
-    public let stack: String?
+    public let stack: JSString?
 
     /// The calls that led there, the innermost first, at most 64.
     public let frames: [StackFrame]
@@ -41,4 +41,7 @@ public struct StackFrame: Sendable, Hashable {
 
     /// The column, from 1, in UTF-16 units; 0 if not known.
     public let column: Int
+
+    /// The text of the line; nil if it is not known.
+    public let sourceLine: String?
 }

@@ -81,8 +81,9 @@ private final class HeapMonitor: Sendable {
     let reached = Atomic<Bool>(false)
     private let initialLimit = Atomic<Int>(0)
 
-    /// What the script may use, after it was told to stop, until it does: unwinding allocates.
-    private static let headroom = 16 << 20
+    /// What the script may use, after it was told to stop, until it does: as much again, since one
+    /// built-in call that doubles a table cannot be stopped half-way.
+    private static let leastHeadroom = 64 << 20
 
     @unsafe private static let callback: cv8_near_heap_limit = { environment, current, initial in
         // Safety: `environment` is the pair that `init` made; it lives as long as the isolate.
@@ -100,7 +101,7 @@ private final class HeapMonitor: Sendable {
                 $0.reached.store(true, ordering: .relaxed)
             }
             unsafe cv8_isolate_terminate(isolate)
-            return current + HeapMonitor.headroom
+            return current + max(initial, HeapMonitor.leastHeadroom)
         }
     }
 

@@ -25,6 +25,10 @@ extension Scope {
 
         let exception = describe(
             thrown, fallback: fallback, at: place, frames, causes: causes(of: thrown))
+        // A getter was stopped: then that is what happened.
+        if unsafe cv8_scope_is_terminating(raw) {
+            return EngineError(.terminated, "JavaScript was terminated")
+        }
         return EngineError(
             code, exception.headline, exception: exception, thrownValue: value(thrown))
     }
@@ -76,17 +80,22 @@ extension Scope {
         let prefix = "Uncaught "
         let plain =
             fallback.hasPrefix(prefix) ? String(fallback.dropFirst(prefix.count)) : fallback
-        let ownText = isError ? textProperty(thrown, "message") : try? string(describing: thrown)
+        let ownText = isError ? text(thrown, "message") : primitiveText(thrown)
         return JSException(
-            name: isError ? textProperty(thrown, "name") ?? "Error" : "",
-            message: ownText ?? plain,
-            stack: isError ? textProperty(thrown, "stack") : nil,
+            name: isError ? text(thrown, "name") ?? "Error" : "",
+            message: ownText ?? JSString(plain),
+            stack: isError ? text(thrown, "stack") : nil,
             frames: frames,
             file: place.file ?? frames.first?.file,
             line: place.line ?? frames.first?.line,
             column: place.column ?? frames.first?.column,
-            sourceLine: place.sourceLine,
+            sourceLine: place.sourceLine ?? frames.first?.sourceLine,
             causes: causes)
+    }
+
+    private borrowing func primitiveText(_ thrown: Local) -> JSString? {
+        if thrown.kind == .string { return jsString(thrown) }
+        return (try? string(describing: thrown)).map { JSString($0) }
     }
 
     private borrowing func cause(of error: Local) -> Local? {
@@ -96,9 +105,10 @@ extension Scope {
         return cause
     }
 
-    private borrowing func textProperty(_ object: Local, _ name: String) -> String? {
-        guard let key = try? key(name), let value = try? get(object, key) else { return nil }
-        return optionalString(value)
+    private borrowing func text(_ object: Local, _ name: String) -> JSString? {
+        guard let key = try? key(name), let value = try? get(object, key), value.kind == .string
+        else { return nil }
+        return jsString(value)
     }
 
     private borrowing func optionalString(_ value: Local) -> String? {
@@ -107,21 +117,53 @@ extension Scope {
 
     private borrowing func frames(of thrown: Local) -> [StackFrame] {
         let count = unsafe cv8_exception_frame_count(raw, thrown.raw)
+        // A stack often lies in one script, whose text is fetched once.
+        var lines: [String: SourceLines] = [:]
         return (0..<count).map { index in
             let location = unsafe cv8_exception_frame(raw, thrown.raw, index)
+            let file = optionalString(unsafe Local(location.file)) ?? ""
+            let line = unsafe Int(location.line)
+            if lines[file] == nil {
+                lines[file] = sourceLines(unsafe Local(location.source))
+            }
             return StackFrame(
                 function: optionalString(unsafe Local(location.function)) ?? "",
-                file: optionalString(unsafe Local(location.file)) ?? "",
-                line: unsafe Int(location.line),
-                column: unsafe Int(location.column))
+                file: file,
+                line: line,
+                column: unsafe Int(location.column),
+                sourceLine: lines[file]?.line(line - context.isolate.firstLine(of: file)))
         }
+    }
+
+    /// The text of a script, unless it is so long that fetching it would be felt.
+    private borrowing func sourceLines(_ source: Local) -> SourceLines {
+        guard source.kind == .string, length(of: source) <= SourceLines.maximumLength else {
+            return SourceLines("")
+        }
+        return SourceLines(string(source))
+    }
+}
+
+/// The lines of a script.
+private struct SourceLines {
+    static let maximumLength = 1 << 16
+    private let lines: [Substring]
+
+    init(_ source: String) {
+        lines = source.split(omittingEmptySubsequences: false) { character in
+            character.isNewline
+        }
+    }
+
+    /// - Parameter index: From 0.
+    func line(_ index: Int) -> String? {
+        lines.indices.contains(index) && !lines[index].isEmpty ? String(lines[index]) : nil
     }
 }
 
 extension JSException {
     /// `name: message`, as V8 shows an error that nobody caught.
     package var headline: String {
-        if name.isEmpty { return message }
-        return message.isEmpty ? name : "\(name): \(message)"
+        [name, message].map { $0.description }.filter { !$0.isEmpty }.joined(separator: ": ")
     }
 }

@@ -32,8 +32,11 @@ extension Scope {
     package borrowing func define(
         _ object: Local, _ key: Local, _ value: Local
     ) throws(EngineError) {
-        try check(
-            unsafe cv8_object_define(raw, object.raw, key.raw, value.raw), "define a property")
+        let status = unsafe cv8_object_define(raw, object.raw, key.raw, value.raw)
+        if status == .invalid {
+            throw typeError("Cannot define property \(name(of: key)), object is not extensible")
+        }
+        try check(status, "define a property")
     }
 
     /// `key in object`.
@@ -129,6 +132,7 @@ extension Scope {
     package borrowing func evaluate(
         _ source: Local, name: Local, line: Int32
     ) throws(EngineError) -> Local {
+        noteFirstLine(line, of: name)
         var result = unsafe cv8_value()
         var isCompiled = false
         let status = unsafe cv8_script_evaluate(
@@ -142,6 +146,7 @@ extension Scope {
     borrowing func compile(
         _ source: Local, name: Local, line: Int32
     ) throws(EngineError) -> ValueHandle {
+        noteFirstLine(line, of: name)
         var result: OpaquePointer?
         let status = unsafe cv8_script_compile(raw, source.pointer, name.raw, line, &result)
         if status == .exception { throw caughtException(code: .syntax) }
@@ -154,6 +159,12 @@ extension Scope {
         var result = unsafe cv8_value()
         try check(unsafe cv8_script_run(raw, script.raw, &result), "run a script")
         return unsafe Local(result)
+    }
+
+    @inline(__always) private borrowing func noteFirstLine(_ line: Int32, of name: Local) {
+        if line != 1 || context.isolate.usesFirstLines {
+            context.isolate.setFirstLine(Int(line), of: string(name))
+        }
     }
 
     /// What the shim promised to set when it reported success.

@@ -153,7 +153,7 @@ extension Scope {
 
     /// The description of a symbol: a string or undefined.
     package borrowing func description(ofSymbol symbol: Local) -> Local {
-        unsafe Local(cv8_symbol_description(raw, symbol.pointer))
+        unsafe Local(cv8_symbol_description(raw, symbol.raw))
     }
 
     /// What `new Number(1)` and the like hold.

@@ -16,6 +16,9 @@ public final class Isolate: Sendable {
     private let termination = TerminationRequest()
     // Deadlines that have passed and whose calls have not ended yet.
     private let passedDeadlines = Atomic<Int>(0)
+    // By the name of a script: the line that it was said to begin at, where that is not 1.
+    private let firstLines = Mutex<[String: Int]>([:])
+    private let hasFirstLines = Atomic<Bool>(false)
     // Written under `lock`.
     private let entries = Atomic<Int>(0)
 
@@ -105,6 +108,25 @@ public final class Isolate: Sendable {
     /// The corresponding V8 function is `v8::Isolate::LowMemoryNotification`.
     public func collectGarbage() throws(EngineError) {
         try exclusively { () throws(EngineError) in handle.collectGarbage() }
+    }
+}
+
+// MARK: - Scripts
+
+extension Isolate {
+    /// Notes that a script's lines count from `line`: V8 does not tell that of a frame.
+    func setFirstLine(_ line: Int, of name: String) {
+        hasFirstLines.store(true, ordering: .relaxed)
+        firstLines.withLock { $0[name] = line }
+    }
+
+    /// Whether any script began at another line than 1.
+    var usesFirstLines: Bool {
+        hasFirstLines.load(ordering: .relaxed)
+    }
+
+    func firstLine(of name: String) -> Int {
+        firstLines.withLock { $0[name] ?? 1 }
     }
 }
 

@@ -49,7 +49,9 @@ extension Scope {
         for (index, name) in names.enumerated().dropFirst() {
             guard value.kind.isObject else {
                 let path = names[..<index].joined(separator: ".")
-                throw typeError("Cannot read properties of \(path) (reading '\(name)')")
+                throw typeError(
+                    "Cannot read properties of \(try string(describing: value)) "
+                        + "(reading '\(name)' of \(path))")
             }
             receiver = value
             value = try get(value, try key(name))

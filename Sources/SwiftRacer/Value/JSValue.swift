@@ -127,6 +127,10 @@ extension Scope {
                 .conversionFailed,
                 "cannot use a \(type(of: kept)) here: it belongs to another isolate")
         }
+        guard !kept.context.isClosed else {
+            throw EngineError(
+                .closed, "cannot use a \(type(of: kept)): its context is closed")
+        }
         return kept.local
     }
 }

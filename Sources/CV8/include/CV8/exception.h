@@ -18,6 +18,8 @@ typedef struct {
   cv8_value file;
   /// The name of the function, a string, or undefined. Of a frame only.
   cv8_value function;
+  /// The text of the whole script, a string, or undefined. Of a frame only.
+  cv8_value source;
   int32_t line;
   int32_t column;
 } cv8_location;

@@ -37,7 +37,7 @@ cv8_status cv8_date_new(cv8_scope *scope, double time,
 double cv8_date_value(cv8_local *date) CV8_NOEXCEPT;
 
 /// The description of a symbol, a string or undefined. V8: `v8::Symbol::Description`.
-cv8_value cv8_symbol_description(cv8_scope *scope, cv8_local *symbol) CV8_NOEXCEPT;
+cv8_value cv8_symbol_description(cv8_scope *scope, cv8_value symbol) CV8_NOEXCEPT;
 
 /// The primitive inside `new Number(1)` and the like. V8: `v8::NumberObject::ValueOf` and others.
 cv8_value cv8_boxed_primitive_value(cv8_scope *scope, cv8_local *object) CV8_NOEXCEPT;

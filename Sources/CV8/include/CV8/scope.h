@@ -30,6 +30,9 @@ void cv8_scope_close(cv8_scope *scope) CV8_NOEXCEPT;
 /// Thread: inside `scope`. V8: `v8::MicrotaskQueue::PerformCheckpoint`.
 cv8_status cv8_scope_perform_microtask_checkpoint(cv8_scope *scope) CV8_NOEXCEPT;
 
+/// Whether a termination was asked for and not taken back. V8: `v8::Isolate::IsExecutionTerminating`.
+bool cv8_scope_is_terminating(cv8_scope *scope) CV8_NOEXCEPT;
+
 /// A handle scope within a scope, for loops that make many locals.
 typedef struct {
   void *_Nullable storage[4];
