@@ -6,7 +6,14 @@ What is called often is in the extension; these are written on top of it, as eve
 from __future__ import annotations
 
 import sys
-from collections.abc import MutableMapping, MutableSequence, MutableSet
+from collections.abc import (
+    ItemsView,
+    Iterator,
+    MutableMapping,
+    MutableSequence,
+    MutableSet,
+    ValuesView,
+)
 from typing import Any, NoReturn
 
 from swiftracer._native import (
@@ -71,6 +78,24 @@ def _remove(self: Any, value: Any, /) -> None:
     del self[_index(self, value)]
 
 
+class _MapItems(ItemsView[Any, Any]):
+    """The entries of a Map: not found again by key, since 1n and 1 are the same int."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        flat = self._mapping.__entries__()  # type: ignore[attr-defined]
+        return zip(flat, flat, strict=True)
+
+
+class _MapValues(ValuesView[Any]):
+    """The values of a Map."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return (value for _, value in _MapItems(self._mapping))  # type: ignore[attr-defined]
+
+    def __contains__(self, value: object) -> bool:
+        return any(each is value or each == value for each in self)
+
+
 def _refuse_subclass(cls: type, **_: object) -> NoReturn:
     message = f"type '{cls.__base__.__name__ if cls.__base__ else ''}' is not for subclassing"
     raise TypeError(message)
@@ -95,6 +120,8 @@ def adopt_all() -> None:
     JSMap.popitem = _last_item  # type: ignore[method-assign, assignment]
     JSObject.pop = _pop  # type: ignore[method-assign]
     JSMap.pop = _pop  # type: ignore[method-assign]
+    JSMap.items = lambda self: _MapItems(self)  # type: ignore[method-assign]
+    JSMap.values = lambda self: _MapValues(self)  # type: ignore[method-assign]
     JSArray.clear = _clear_array  # type: ignore[method-assign]
     JSArray.index = _index  # type: ignore[method-assign]
     JSArray.remove = _remove  # type: ignore[method-assign]

@@ -31,7 +31,7 @@ func makeMapType() throws(PythonError) -> PyBorrowed {
     type.slot(Py_tp_iter) { (instance: PyBorrowed) in
         returning(instance) { () throws(PythonError) in
             let map = instance.swift(JSMap.self)
-            return try iterator(of: instance) { $0.entries(ofMap: map.local) } everyOther: { true }
+            return try iterator(of: instance, step: 2) { $0.entries(ofMap: map.local) }
         }
     }
     type.method(
@@ -42,6 +42,14 @@ func makeMapType() throws(PythonError) -> PyBorrowed {
             try expectNoKeywords(names, of: "get")
             if let value = try mapValue(instance, arguments[0]) { return value }
             return PyRef(retaining: count == 2 ? arguments[1] : .none)
+        }
+    }
+    type.method(
+        "__entries__", doc: "__entries__($self, /)\n--\n\nIterate over key, value, key, value, …"
+    ) { instance, _ in
+        returning(instance) { () throws(PythonError) in
+            let map = instance.swift(JSMap.self)
+            return try iterator(of: instance) { $0.entries(ofMap: map.local) }
         }
     }
     type.method("clear", doc: "clear($self, /)\n--\n\nDelete all entries.") { instance, _ in
@@ -108,7 +116,7 @@ private func withPlayed<Result>(
 
 /// An iterator over the elements, as they are now, of the array that `body` gives.
 private func iterator(
-    of object: PyBorrowed, _ body: (borrowing Scope) -> Local, everyOther: () -> Bool
+    of object: PyBorrowed, step: Int = 1, _ body: (borrowing Scope) -> Local
 ) throws(PythonError) -> PyRef {
     let target = object.swift(JSObject.self)
     var tape = Tape()
@@ -117,7 +125,7 @@ private func iterator(
         let array = body(scope)
         let count = Int(scope.length(ofArray: array))
         try scope.record(
-            array, from: 0, upTo: count, step: everyOther() ? 2 : 1, in: &tape, &nodes)
+            array, from: 0, upTo: count, step: step, in: &tape, &nodes)
     }
     let list = try makeList(count: nodes.count)
     for (position, node) in nodes.enumerated() {
@@ -148,7 +156,7 @@ func makeSetType() throws(PythonError) -> PyBorrowed {
     type.slot(Py_tp_iter) { (instance: PyBorrowed) in
         returning(instance) { () throws(PythonError) in
             let set = instance.swift(JSSet.self)
-            return try iterator(of: instance) { $0.members(ofSet: set.local) } everyOther: { false }
+            return try iterator(of: instance) { $0.members(ofSet: set.local) }
         }
     }
     type.method("add", doc: "add($self, value, /)\n--\n\nAdd ``value``.") {
