@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _EDGES = [
     sign * 2**power + step
@@ -37,18 +40,22 @@ data = st.recursive(primitives, _containers, max_leaves=30)
 """Lists and dicts of primitives: what JSON can hold and more."""
 
 
+_BACK: dict[type, Callable[[Any], Any]] = {
+    float: lambda value: int(value) if _is_exact_int(value) else value,
+    str: lambda value: value.encode("utf-16-le", "surrogatepass").decode(
+        "utf-16-le",
+        "surrogatepass",
+    ),
+    list: lambda items: [through_javascript(item) for item in items],
+    dict: lambda pairs: {
+        through_javascript(key): through_javascript(item) for key, item in pairs.items()
+    },
+}
+
+
 def through_javascript(value: Any) -> Any:
     """Return the one of two equal Python values that comes back: 1 for 1.0, pairs joined."""
-    if isinstance(value, float) and _is_exact_int(value):
-        return int(value)
-    if isinstance(value, str):
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-    if isinstance(value, list):
-        return [through_javascript(item) for item in cast("list[Any]", value)]
-    if isinstance(value, dict):
-        items = cast("dict[str, Any]", value).items()
-        return {through_javascript(key): through_javascript(item) for key, item in items}
-    return value
+    return _BACK.get(type(value), lambda value: value)(value)
 
 
 def exactly(value: object) -> tuple[type[object], str]:

@@ -143,9 +143,9 @@ def test_call_takes_a_function(context: Context) -> None:
         ("missing", "ReferenceError", "missing"),
         ("missing.f", "ReferenceError", "missing"),
         ("app.missing", "TypeError", "app.missing"),
-        ("app.missing.f", "TypeError", "undefined"),
+        ("app.missing.f", "TypeError", "app.missing"),
         ("app.number", "TypeError", "app.number"),
-        ("app.nothing.f", "TypeError", "null"),
+        ("app.nothing.f", "TypeError", "app.nothing"),
     ],
 )
 def test_call_of_what_is_no_function_says_what_is_missing(

@@ -139,7 +139,7 @@ def test_a_limit_that_is_no_int_is_a_type_error(option: str, value: object) -> N
 
 def test_options_are_by_name_only() -> None:
     with pytest.raises(TypeError):
-        Isolate(64 << 20)  # type: ignore[misc]
+        Isolate(64 << 20)  # type: ignore[call-arg]
 
 
 def test_many_isolates_live_side_by_side() -> None:

@@ -77,7 +77,9 @@ def test_a_bigint_is_an_int_whatever_its_size(context: Context, code: str, expec
 
 
 @pytest.mark.parametrize(
-    ("sign", "expected"), [("", TEN_THOUSAND_DIGITS), ("-", -TEN_THOUSAND_DIGITS)]
+    ("sign", "expected"),
+    [("", TEN_THOUSAND_DIGITS), ("-", -TEN_THOUSAND_DIGITS)],
+    ids=["plus", "minus"],
 )
 def test_a_bigint_of_ten_thousand_digits_is_exact(
     context: Context,
@@ -89,7 +91,11 @@ def test_a_bigint_of_ten_thousand_digits_is_exact(
     assert equal
 
 
-@pytest.mark.parametrize("value", [TEN_THOUSAND_DIGITS, -TEN_THOUSAND_DIGITS])
+@pytest.mark.parametrize(
+    "value",
+    [TEN_THOUSAND_DIGITS, -TEN_THOUSAND_DIGITS],
+    ids=["plus", "minus"],
+)
 def test_an_int_of_ten_thousand_digits_arrives_exactly(context: Context, value: int) -> None:
     is_minus = value < 0
 

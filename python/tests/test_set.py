@@ -113,7 +113,7 @@ def test_operators_in_place_change_the_set_itself(
 
 
 def test_operators_refuse_what_is_no_set(elements: JSSet) -> None:
-    not_a_set: Any = [1]
+    not_a_set: Any = 1
 
     with pytest.raises(TypeError):
         _ = elements | not_a_set

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from threads import start, stop
@@ -54,7 +55,7 @@ def test_eight_isolates_run_at_the_same_time() -> None:
     isolates = [Isolate() for _ in range(THREADS)]
     contexts = [isolate.context() for isolate in isolates]
 
-    running = [start(lambda context=context: context.eval("for (;;);")) for context in contexts]
+    running = [start(partial(context.eval, "for (;;);")) for context in contexts]
 
     assert not any(future.done() for future in running)
     for isolate, future in zip(isolates, running, strict=True):
@@ -83,7 +84,7 @@ def test_contexts_of_one_isolate_are_used_by_many_threads(isolate: Isolate) -> N
     def work(number: int) -> int:
         context = isolate.context()
         context.globals["number"] = number
-        return context.eval("number * number")
+        return cast("int", context.eval("number * number"))
 
     assert _on_threads(work) == [number * number for number in range(THREADS)]
 
@@ -91,7 +92,7 @@ def test_contexts_of_one_isolate_are_used_by_many_threads(isolate: Isolate) -> N
 def test_each_thread_may_have_its_own_isolate() -> None:
     def work(number: int) -> int:
         with Context() as context:
-            return context.eval(f"{SUM} + {number}")
+            return cast("int", context.eval(f"{SUM} + {number}"))
 
     assert _on_threads(work) == list(range(THREADS))
 
@@ -228,7 +229,11 @@ def test_no_script_can_catch_termination(isolate: Isolate, context: Context, cod
 def test_terminate_is_called_by_many_threads(isolate: Isolate, context: Context) -> None:
     running = start(lambda: context.eval("for (;;);"))
 
-    _on_threads(lambda _: [isolate.terminate() for _ in range(100)])
+    def terminate(_: int) -> None:
+        for _ in range(100):
+            isolate.terminate()
+
+    _on_threads(terminate)
 
     assert type(stop(isolate, running)) is TerminatedError
     assert context.eval("1 + 1") == 2
