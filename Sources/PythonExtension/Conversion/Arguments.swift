@@ -19,24 +19,33 @@ struct CallOptions {
     ///   - names: The keywords, or null.
     ///   - function: What is called, for messages.
     ///   - allowed: The keywords that it takes.
-    init(
+    @inline(__always) init(
         _ arguments: PyVector, after count: Int, names: PyBorrowed, of function: StaticString,
-        _ allowed: Set<Option>
+        _ allowed: Keywords
     ) throws(PythonError) {
-        if names.isNull { return }
+        if !names.isNull {
+            try parse(arguments, after: count, names: names, of: function, allowed)
+        }
+    }
+
+    private mutating func parse(
+        _ arguments: PyVector, after count: Int, names: PyBorrowed, of function: StaticString,
+        _ allowed: Keywords
+    ) throws(PythonError) {
         for index in 0..<names.tupleCount {
             let name = names.tupleItem(index)
-            guard let option = allowed.first(where: { name.equals($0.name) }) else {
+            let keyword = Keywords.all.first { allowed.contains($0.0) && name.equals($0.1) }
+            guard let keyword else {
                 throw .builtin(
                     .typeError,
                     "\(function)() got an unexpected keyword argument '\(try name.swiftString())'")
             }
-            try set(option, arguments[count + index])
+            try set(keyword.0, arguments[count + index])
         }
     }
 
-    private mutating func set(_ option: Option, _ value: PyBorrowed) throws(PythonError) {
-        switch option {
+    private mutating func set(_ keyword: Keywords, _ value: PyBorrowed) throws(PythonError) {
+        switch keyword {
         case .timeout: timeout = try value.timeout()
         case .copy: copy = try value.isTruthy()
         case .this: this = value.isIdentical(to: .ellipsis) ? .null : value
@@ -45,7 +54,7 @@ struct CallOptions {
                 throw .builtin(.typeError, "name must be a str, not \(value.typeName)")
             }
             name = value
-        case .line:
+        default:
             guard value.isInt else {
                 throw .builtin(.typeError, "line must be an int, not \(value.typeName)")
             }
@@ -58,19 +67,19 @@ struct CallOptions {
     }
 }
 
-/// A keyword of a call.
-enum Option {
-    case timeout, copy, this, name, line
+/// Keywords of a call.
+struct Keywords: OptionSet {
+    let rawValue: UInt8
 
-    var name: StaticString {
-        switch self {
-        case .timeout: "timeout"
-        case .copy: "copy"
-        case .this: "this"
-        case .name: "name"
-        case .line: "line"
-        }
-    }
+    static let timeout = Keywords(rawValue: 1)
+    static let copy = Keywords(rawValue: 2)
+    static let this = Keywords(rawValue: 4)
+    static let name = Keywords(rawValue: 8)
+    static let line = Keywords(rawValue: 16)
+
+    static let all: [(Keywords, StaticString)] = [
+        (.timeout, "timeout"), (.copy, "copy"), (.this, "this"), (.name, "name"), (.line, "line"),
+    ]
 }
 
 extension PyBorrowed {

@@ -9,9 +9,9 @@ struct TapeWriter: ~Copyable {
     var tape = Tape()
     private var retained = RetainedObjects()
     // By the address of the Python object, which is retained, so that it stays the only one there.
-    private var containerAt: [UInt: Int] = [:]
+    private var containerAt = [UInt: Int]()
     // What `default` made of an object, likewise.
-    private var replacementAt: [UInt: Tape.Node] = [:]
+    private var replacementAt = [UInt: Tape.Node]()
     private var places: [Place] = []
     private var next = 0
     private var fallback: PyBorrowed

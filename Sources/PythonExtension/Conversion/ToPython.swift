@@ -21,6 +21,16 @@ internal import SwiftRacer
     }
 }
 
+/// The Python value of a node that needs no tape.
+@inline(__always) func python(primitive node: Tape.Node) throws(PythonError) -> PyRef {
+    switch node.kind {
+    case .number: return try python(number: node.number)
+    case .null: return PyRef(retaining: .none)
+    case .boolean: return PyRef(node.bits != 0)
+    default: return PyRef(retaining: Types.current.undefined)
+    }
+}
+
 /// An int if it is integral, within ±(2⁵³−1) and not −0; else a float.
 @inline(__always) private func python(number: Double) throws(PythonError) -> PyRef {
     if let integer = Int(exactly: number), integer.magnitude < 1 << 53,

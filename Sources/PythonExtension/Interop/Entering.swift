@@ -12,13 +12,20 @@ internal import SwiftRacer
     _ options: CallOptions = CallOptions(),
     _ body: (borrowing Scope) throws(EngineError) -> Local
 ) throws(PythonError) -> PyRef {
-    var tape = Tape()
+    // Most results are primitives, which need no tape.
+    var tape: Tape?
     let node = try enteringForValue(context, timeout: options.timeout) {
         (scope) throws(EngineError) in
         let local = try body(scope)
-        return options.copy
-            ? try scope.recordDeep(local, in: &tape) : scope.record(local, in: &tape)
+        if let node = Tape.Node(primitive: local) { return node }
+        var made = Tape()
+        let node =
+            options.copy
+            ? try scope.recordDeep(local, in: &made) : scope.record(local, in: &made)
+        tape = consume made
+        return node
     }
+    guard let tape else { return try python(primitive: node) }
     return try python(node, from: tape, owner: owner, receiver: receiver)
 }
 
@@ -52,34 +59,77 @@ enum Receiver {
     _ function: JSFunction, receiver: Receiver, isNew: Bool = false, _ arguments: PyVector,
     from start: Int = 0, count: Int, owner: PyBorrowed, _ options: CallOptions
 ) throws(PythonError) -> PyRef {
-    var writer = TapeWriter(default: owner.extra)
-    return try unsafe withUnsafeTemporaryAllocation(of: Tape.Node.self, capacity: count + 1) {
+    try unsafe withUnsafeTemporaryAllocation(of: Tape.Node.self, capacity: count + 1) {
         (nodes) throws(PythonError) in
         for index in 0..<count {
-            let node = try writer.write(arguments[start + index], at: .argument(index))
+            guard let node = try Tape.Node(simple: arguments[start + index]), !receiver.isValue
+            else {
+                return try invokeWithTape(
+                    function, receiver: receiver, isNew: isNew, arguments, from: start,
+                    count: count, owner: owner, options)
+            }
             unsafe nodes.initializeElement(at: index, to: node)
         }
-        // The receiver travels as one argument more.
-        if case .value(let value) = receiver {
-            unsafe nodes.initializeElement(at: count, to: try writer.write(value, at: .this))
-        } else {
-            unsafe nodes.initializeElement(at: count, to: Tape.Node(.undefined))
+        if receiver.isValue {
+            return try invokeWithTape(
+                function, receiver: receiver, isNew: isNew, arguments, from: start, count: count,
+                owner: owner, options)
         }
         return try entering(function.context, owner: owner, options) {
             (scope) throws(EngineError) in
             try unsafe withUnsafeTemporaryAllocation(of: Local.self, capacity: count + 1) {
                 (locals) throws(EngineError) in
-                try unsafe scope.play(UnsafeBufferPointer(nodes), from: writer.tape, into: locals)
-                let values = unsafe UnsafeBufferPointer(rebasing: locals[..<count])
-                if isNew { return try unsafe scope.construct(function.local, values) }
-                let this =
-                    if case .object(let object) = receiver {
-                        try scope.local(of: object)
-                    } else {
-                        unsafe locals[count]
-                    }
-                return try unsafe scope.call(function.local, receiver: this, values)
+                for index in 0..<count {
+                    unsafe locals.initializeElement(
+                        at: index, to: try scope.playSimple(nodes[index]))
+                }
+                return try unsafe scope.apply(
+                    function, receiver, isNew: isNew,
+                    UnsafeBufferPointer(rebasing: locals[..<count]))
             }
         }
+    }
+}
+
+/// As `invoke`, for arguments that need a tape: containers, live values, large integers.
+@inline(never) private func invokeWithTape(
+    _ function: JSFunction, receiver: Receiver, isNew: Bool, _ arguments: PyVector,
+    from start: Int, count: Int, owner: PyBorrowed, _ options: CallOptions
+) throws(PythonError) -> PyRef {
+    var writer = TapeWriter(default: owner.extra)
+    var nodes: [Tape.Node] = []
+    nodes.reserveCapacity(count + 1)
+    for index in 0..<count {
+        nodes.append(try writer.write(arguments[start + index], at: .argument(index)))
+    }
+    // The receiver travels as one argument more.
+    if case .value(let value) = receiver { nodes.append(try writer.write(value, at: .this)) }
+    return try entering(function.context, owner: owner, options) { (scope) throws(EngineError) in
+        let locals = try scope.play(nodes, from: writer.tape)
+        return try unsafe locals.withUnsafeBufferPointer { (locals) throws(EngineError) in
+            let values = unsafe UnsafeBufferPointer(rebasing: locals[..<count])
+            if locals.count > count, !isNew {
+                return try unsafe scope.call(
+                    function.local, receiver: locals[count], values)
+            }
+            return try unsafe scope.apply(function, receiver, isNew: isNew, values)
+        }
+    }
+}
+
+extension Scope {
+    @unsafe @inline(__always) fileprivate borrowing func apply(
+        _ function: JSFunction, _ receiver: Receiver, isNew: Bool,
+        _ arguments: UnsafeBufferPointer<Local>
+    ) throws(EngineError) -> Local {
+        if isNew { return try unsafe construct(function.local, arguments) }
+        let this: Local = if case .object(let object) = receiver { object.local } else { .undefined }
+        return try unsafe call(function.local, receiver: this, arguments)
+    }
+}
+
+extension Receiver {
+    fileprivate var isValue: Bool {
+        if case .value = self { true } else { false }
     }
 }

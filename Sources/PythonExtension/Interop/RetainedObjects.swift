@@ -68,6 +68,34 @@ extension Tape.Node {
         }
     }
 
+    /// The node for what needs nothing kept alive but itself: None, a bool, a small int, a float, a
+    /// str without lone surrogates; nil for anything else.
+    @inline(__always) init?(simple object: PyBorrowed) throws(PythonError) {
+        if object.isExactInt {
+            guard let integer = try object.int64(), integer.magnitude < 1 << 53 else { return nil }
+            self.init(number: Double(integer))
+        } else if object.isExactString {
+            var size = 0
+            guard let utf8 = unsafe PyUnicode_AsUTF8AndSize(object.object, &size) else {
+                PyErr_Clear()
+                return nil
+            }
+            guard size <= Scope.maximumStringLength else { return nil }
+            let isASCII = unsafe PyUnicode_GetLength(object.object) == size
+            unsafe self.init(
+                borrowing: UnsafeRawBufferPointer(start: utf8, count: size),
+                isASCII ? .latin1 : .utf8)
+        } else if object.isExactFloat {
+            self.init(number: try object.double())
+        } else if object.isNone {
+            self.init(.null)
+        } else if object.isTrue || object.isFalse {
+            self.init(boolean: object.isTrue)
+        } else {
+            return nil
+        }
+    }
+
     /// Refuses what is too long for V8 even before it is known how many UTF-16 units it takes.
     private static func check(_ count: Int, _ isExact: Bool) throws(PythonError) {
         let maximum = Scope.maximumStringLength

@@ -85,8 +85,11 @@ private let contextNew: PyCallback3 = { type, arguments, keywords in
         }
         let owner = try isolateObject(isolate, heapLimit: heapLimit)
         let target = owner.borrowed.swift(Isolate.self)
+        let ownsIsolate = isolate.isNone
         let context = try releasingGIL { () throws(EngineError) in
-            try target.makeContext(timeout: timeout)
+            ownsIsolate
+                ? try target.makeOnlyContext(timeout: timeout)
+                : try target.makeContext(timeout: timeout)
         }
         return try PyRef(type, context, owner: owner.borrowed, extra: fallback)
     }
@@ -98,8 +101,7 @@ private func isolateObject(
 ) throws(PythonError) -> PyRef {
     if given.isNone {
         let isolate = withoutGIL { Isolate(heapLimit: heapLimit) }
-        // Marked, as it is closed with its context.
-        return try PyRef(Types.current.isolate, isolate, owner: .null, extra: .true)
+        return try PyRef(Types.current.isolate, isolate, owner: .null)
     }
     guard given.isInstance(exactly: Types.current.isolate) else {
         throw .builtin(
@@ -114,10 +116,9 @@ private func isolateObject(
 
 private func closeContext(_ object: PyBorrowed) -> PyRef {
     let context = object.swift(Context.self)
-    let ownsIsolate = !object.owner.extra.isNull
     withoutGIL {
         context.close()
-        if ownsIsolate { context.isolate.close() }
+        if context.ownsIsolate { context.isolate.close() }
     }
     object.clearExtra()
     return PyRef(retaining: .none)

@@ -62,15 +62,32 @@ private func badKey(_ key: PyBorrowed) -> PythonError {
 private func ownProperty(
     of object: PyBorrowed, _ key: PyBorrowed
 ) throws(PythonError) -> PyRef? {
-    var writer = TapeWriter(default: .null)
-    guard let keyNode = try writer.writeKey(key) else { throw badKey(key) }
+    try property(of: object, key) { (scope, target, key, isFound) throws(EngineError) in
+        isFound = try scope.hasOwn(target, key)
+        return isFound ? try scope.get(target, key) : .undefined
+    }
+}
+
+/// The property that `look` finds by a key, or nil.
+@inline(__always) private func property(
+    of object: PyBorrowed, _ key: PyBorrowed,
+    _ look: (borrowing Scope, Local, Local, inout Bool) throws(EngineError) -> Local
+) throws(PythonError) -> PyRef? {
     let target = object.swift(JSObject.self)
-    var isFound = false
-    let value = try entering(target.context, owner: object.owner, receiver: target) {
-        (scope) throws(EngineError) in
-        let key = try scope.key(keyNode, from: writer.tape)
-        isFound = try scope.hasOwn(target.local, key)
-        return isFound ? try scope.get(target.local, key) : .undefined
+    var isFound = true
+    let value: PyRef
+    if key.isString, let node = try Tape.Node(simple: key) {
+        value = try entering(target.context, owner: object.owner, receiver: target) {
+            (scope) throws(EngineError) in
+            try look(scope, target.local, try scope.playSimple(node, isKey: true), &isFound)
+        }
+    } else {
+        var writer = TapeWriter(default: .null)
+        guard let node = try writer.writeKey(key) else { throw badKey(key) }
+        value = try entering(target.context, owner: object.owner, receiver: target) {
+            (scope) throws(EngineError) in
+            try look(scope, target.local, try scope.key(node, from: writer.tape), &isFound)
+        }
     }
     if isFound { return value }
     return nil
@@ -151,18 +168,13 @@ private let objectIterator: PyCallback1 = { instance in
 private let objectGetAttribute: PyCallback2 = { instance, name in
     returning(instance) { () throws(PythonError) in
         if try isPythonName(name, of: instance) { return try instance.genericAttribute(name) }
-        var writer = TapeWriter(default: .null)
-        guard let keyNode = try writer.writeKey(name) else { throw badKey(name) }
-        let target = instance.swift(JSObject.self)
-        var isFound = true
-        let value = try entering(target.context, owner: instance.owner, receiver: target) {
-            (scope) throws(EngineError) in
-            let key = try scope.key(keyNode, from: writer.tape)
-            let value = try scope.get(target.local, key)
-            if value.kind == .undefined { isFound = try scope.has(target.local, key) }
+        let value = try property(of: instance, name) {
+            (scope, target, key, isFound) throws(EngineError) in
+            let value = try scope.get(target, key)
+            if value.kind == .undefined { isFound = try scope.has(target, key) }
             return value
         }
-        guard isFound else { throw try noAttribute(name, of: instance) }
+        guard let value else { throw try noAttribute(name, of: instance) }
         return value
     }
 }

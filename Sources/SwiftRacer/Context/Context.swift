@@ -13,12 +13,18 @@ public final class Context: Sendable {
     /// How long each call may take unless it says otherwise; nil for no limit.
     public let timeout: Duration?
 
+    /// Whether whoever made the context made the isolate for it alone.
+    package let ownsIsolate: Bool
+
     private let handle: ContextHandle
     private let closed = Atomic<Bool>(false)
     // Taken before any script could replace them; lazy only because the context comes first.
     private let madeIntrinsics = AtomicLazyReference<Intrinsics>()
 
-    init(isolate: Isolate, timeout: Duration?) throws(EngineError) {
+    init(
+        isolate: Isolate, timeout: Duration?, ownsIsolate: Bool
+    ) throws(EngineError) {
+        self.ownsIsolate = ownsIsolate
         self.isolate = isolate
         self.timeout = timeout
         handle = try isolate.makeContextHandle()

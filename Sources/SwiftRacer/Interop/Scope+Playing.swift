@@ -33,6 +33,20 @@ extension Scope {
         return try local(node, containers, in: tape)
     }
 
+    /// The value of a node that needs no tape.
+    @inline(__always) package borrowing func playSimple(
+        _ node: Tape.Node, isKey: Bool = false
+    ) throws(EngineError) -> Local {
+        switch node.kind {
+        case .number: return Local(node.number)
+        case .boolean: return Local(node.bits != 0)
+        case .null: return .null
+        case .borrowedString:
+            return try unsafe makeString(node.borrowedUnits, node.encoding, isKey: isKey)
+        default: return .undefined
+        }
+    }
+
     @inline(__always) private borrowing func local(
         _ node: Tape.Node, _ containers: [Local], in tape: borrowing Tape
     ) throws(EngineError) -> Local {

@@ -70,6 +70,8 @@ internal import CV8
     return try unsafe withUnsafeMutablePointer(to: &storage) { (pointer) throws(EngineError) in
         unsafe cv8_scope_open(pointer, handle.raw)
         defer { unsafe cv8_scope_close(pointer) }
-        return try body(unsafe Scope(pointer, of: context))
+        // Named: a temporary here crashes the optimizer of Swift 6.3.1.
+        let scope = unsafe Scope(pointer, of: context)
+        return try body(scope)
     }
 }

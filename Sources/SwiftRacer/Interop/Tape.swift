@@ -59,12 +59,31 @@ package struct Tape: ~Copyable {
             bits = date.bitPattern
         }
 
+        /// The node of a primitive that needs no room in a tape; nil for anything else.
+        @inline(__always) package init?(primitive local: Local) {
+            switch local.kind {
+            case .number: self.init(number: local.number)
+            case .undefined: self.init(.undefined)
+            case .null: self.init(.null)
+            case .boolean: self.init(boolean: local.boolean)
+            default: return nil
+            }
+        }
+
         /// - Parameter units: Alive, and unchanged, for as long as the node is used.
         @unsafe package init(borrowing units: UnsafeRawBufferPointer, _ encoding: CharacterEncoding) {
             kind = .borrowedString
             self.encoding = encoding
             count = UInt32(encoding == .utf16 ? units.count / 2 : units.count)
             bits = UInt64(UInt(bitPattern: units.baseAddress))
+        }
+
+        var byteCount: Int { Int(count) * (encoding == .utf16 ? 2 : 1) }
+
+        /// The units of a borrowed string.
+        @unsafe package var borrowedUnits: UnsafeRawBufferPointer {
+            unsafe UnsafeRawBufferPointer(
+                start: UnsafeRawPointer(bitPattern: UInt(bits)), count: byteCount)
         }
 
         package var number: Double { Double(bitPattern: bits) }
@@ -107,12 +126,9 @@ package struct Tape: ~Copyable {
     ///
     /// - Returns: Valid until the tape grows, or as long as what was borrowed.
     @unsafe package borrowing func units(of string: Node) -> UnsafeRawBufferPointer {
-        let byteCount = Int(string.count) * (string.encoding == .utf16 ? 2 : 1)
-        if string.kind == .borrowedString {
-            return unsafe UnsafeRawBufferPointer(
-                start: UnsafeRawPointer(bitPattern: UInt(string.bits)), count: byteCount)
-        }
-        return unsafe UnsafeRawBufferPointer(bytes.bytes(at: string.index, count: byteCount))
+        if string.kind == .borrowedString { return unsafe string.borrowedUnits }
+        return unsafe UnsafeRawBufferPointer(
+            bytes.bytes(at: string.index, count: string.byteCount))
     }
 
     package mutating func append(_ object: JSObject) -> Node {

@@ -80,7 +80,12 @@ public final class Isolate: Sendable {
     ///
     /// The corresponding V8 function is `v8::Context::New`.
     public func makeContext(timeout: Duration? = nil) throws(EngineError) -> Context {
-        try Context(isolate: self, timeout: timeout)
+        try Context(isolate: self, timeout: timeout, ownsIsolate: false)
+    }
+
+    /// As ``makeContext(timeout:)``, for an isolate that nobody else is given.
+    package func makeOnlyContext(timeout: Duration?) throws(EngineError) -> Context {
+        try Context(isolate: self, timeout: timeout, ownsIsolate: true)
     }
 
     func makeContextHandle() throws(EngineError) -> ContextHandle {
