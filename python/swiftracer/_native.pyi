@@ -16,17 +16,9 @@ Rules that hold for everything here:
 """
 
 from collections import abc
-from typing import (
-    Any,
-    Final,
-    Literal,
-    NoReturn,
-    Self,
-    SupportsIndex,
-    final,
-    overload,
-    type_check_only,
-)
+from typing import Any, Final, Literal, NoReturn, Self, SupportsIndex, overload, type_check_only
+
+from typing_extensions import disjoint_base, final
 
 from swiftracer._heap import HeapStatistics
 
@@ -277,6 +269,7 @@ class JSSymbol:
     def __hash__(self) -> int: ...
     def __reduce__(self) -> NoReturn: ...
 
+@disjoint_base
 class JSObject(_Handle, abc.MutableMapping[str, Any]):
     """A live JavaScript object, as a mapping of its own properties.
 
@@ -317,7 +310,7 @@ class JSObject(_Handle, abc.MutableMapping[str, Any]):
         """Delete ``key`` and return its value, or ``default``; KeyError when there is neither."""
     def popitem(self) -> tuple[str, Any]:
         """Delete the last property and return its key and value; KeyError when there is none."""
-    def setdefault(self, key: str | int | JSSymbol, default: Any = None, /) -> Any:
+    def setdefault(self, key: str | int | JSSymbol, default: Any = None) -> Any:
         """Return the own property ``key``, after setting it to ``default`` when there is none."""
     def update(  # type: ignore[override]
         self, other: abc.Mapping[Any, Any] | abc.Iterable[tuple[Any, Any]] = (), /, **kwargs: Any
@@ -424,7 +417,7 @@ class JSArray(_Handle, abc.MutableSequence[Any]):
         """Add all ``values`` at the end; the array itself may be given."""
     def insert(self, index: SupportsIndex, value: object, /) -> None:
         """Add ``value`` before ``index``, which is clamped as in a list."""
-    def pop(self, index: SupportsIndex = -1, /) -> Any:
+    def pop(self, index: SupportsIndex = -1) -> Any:
         """Delete and return the element at ``index``; IndexError when there is none."""
     def remove(self, value: object, /) -> None:
         """Delete the first element that equals ``value``; ValueError when there is none."""
@@ -432,7 +425,7 @@ class JSArray(_Handle, abc.MutableSequence[Any]):
         """Reverse the array in place."""
     def index(self, value: object, start: SupportsIndex = 0, stop: SupportsIndex = ..., /) -> int:
         """Return the index of the first equal element; ValueError when there is none."""
-    def count(self, value: object, /) -> int:
+    def count(self, value: object) -> int:
         """Return how many elements equal ``value``."""
     def to_python(self) -> list[Any]:
         """Copy to a list; as ``JSObject.to_python``."""
@@ -452,11 +445,12 @@ class JSMap(_Handle, abc.MutableMapping[Any, Any]):
     def __iter__(self) -> abc.Iterator[Any]: ...
     def __len__(self) -> int: ...
     def __contains__(self, key: object, /) -> bool: ...
+    def __entries__(self) -> abc.Iterator[Any]: ...
     def get(self, key: object, default: Any = None, /) -> Any:
         """Return the value of ``key``, or ``default`` when there is none."""
     def pop(self, key: object, default: Any = ..., /) -> Any:
         """Delete ``key`` and return its value, or ``default``; KeyError when there is neither."""
-    def setdefault(self, key: object, default: Any = None, /) -> Any:
+    def setdefault(self, key: object, default: Any = None) -> Any:
         """Return the value of ``key``, after setting it to ``default`` when there is none."""
     def update(  # type: ignore[override]
         self, other: abc.Mapping[Any, Any] | abc.Iterable[tuple[Any, Any]] = (), /, **kwargs: Any
@@ -490,11 +484,11 @@ class JSSet(_Handle, abc.MutableSet[Any]):
         """Add ``value``."""
     def discard(self, value: object, /) -> None:
         """Delete ``value`` if it is there."""
-    def remove(self, value: object, /) -> None:
+    def remove(self, value: object) -> None:
         """Delete ``value``; KeyError when it is not there."""
     def pop(self) -> Any:
         """Delete and return the element added first; KeyError when there is none."""
-    def isdisjoint(self, other: abc.Iterable[Any], /) -> bool:
+    def isdisjoint(self, other: abc.Iterable[Any]) -> bool:
         """Return whether the two have no element in common."""
     def to_python(self) -> set[Any]:
         """Copy to a set; as ``JSObject.to_python``."""

@@ -55,7 +55,7 @@ _BACK: dict[type, Callable[[Any], Any]] = {
 
 def through_javascript(value: Any) -> Any:
     """Return the one of two equal Python values that comes back: 1 for 1.0, pairs joined."""
-    return _BACK.get(type(value), lambda value: value)(value)
+    return _BACK.get(value.__class__, lambda value: value)(value)
 
 
 def exactly(value: object) -> tuple[type[object], str]:

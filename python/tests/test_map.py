@@ -170,3 +170,11 @@ def test_a_script_that_replaced_the_methods_is_not_asked(context: Context) -> No
 
     assert value["a"] == 1
     assert list(value) == ["a"]
+
+
+def test_keys_that_python_does_not_tell_apart_keep_their_values(context: Context) -> None:
+    value = context.eval("new Map([[10, 'number'], [10n, 'bigint'], [new Date(0), 'date']])")
+
+    assert list(value.values()) == ["number", "bigint", "date"]
+    assert [item for _, item in value.items()] == ["number", "bigint", "date"]
+    assert len(list(value)) == 3
