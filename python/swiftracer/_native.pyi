@@ -16,16 +16,16 @@ Rules that hold for everything here:
 """
 
 from collections import abc
-from typing import Any, Final, Literal, NoReturn, Self, SupportsIndex, overload, type_check_only
+from typing import Any, Literal, NoReturn, Self, SupportsIndex, final, overload, type_check_only
 
-from typing_extensions import disjoint_base, final
+from typing_extensions import disjoint_base
 
 from swiftracer._heap import HeapStatistics
 
-v8_version: Final[str]
+v8_version: str
 """The version of the V8 in use, as "15.0.245.21"; the V8 function is ``V8::GetVersion``."""
 
-undefined: Final[Undefined]
+undefined: Undefined
 """JavaScript's ``undefined``: the one instance of ``Undefined``."""
 
 @final
