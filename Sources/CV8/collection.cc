@@ -8,6 +8,7 @@ extern "C" {
 
 cv8_status cv8_array_new(cv8_scope* scope, size_t count, cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   if (count > INT_MAX) return cv8_status_invalid;
   *result = cv8::Out(v8::Array::New(entered.isolate, static_cast<int>(count)));
   return cv8_status_ok;
@@ -18,6 +19,7 @@ cv8_status cv8_array_new_with_elements(cv8_scope* scope,
                                        size_t count,
                                        cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   if (count > INT_MAX) return cv8_status_invalid;
   cv8::Arguments locals(entered, elements, count);
   *result = cv8::Out(v8::Array::New(entered.isolate, locals.data(), count));
@@ -70,10 +72,12 @@ cv8_status cv8_array_define(cv8_scope* scope,
 }
 
 cv8_local* cv8_map_new(cv8_scope* scope) noexcept {
+  cv8::In(scope).EnterContext();
   return cv8::Out(v8::Map::New(cv8::In(scope).isolate));
 }
 
 cv8_local* cv8_set_new(cv8_scope* scope) noexcept {
+  cv8::In(scope).EnterContext();
   return cv8::Out(v8::Set::New(cv8::In(scope).isolate));
 }
 
@@ -86,10 +90,12 @@ size_t cv8_set_size(cv8_scope* scope, cv8_value set) noexcept {
 }
 
 cv8_local* cv8_map_entries(cv8_scope* scope, cv8_value map) noexcept {
+  cv8::In(scope).EnterContext();
   return cv8::Out(cv8::InAs<v8::Map>(cv8::In(scope), map)->AsArray());
 }
 
 cv8_local* cv8_set_members(cv8_scope* scope, cv8_value set) noexcept {
+  cv8::In(scope).EnterContext();
   return cv8::Out(cv8::InAs<v8::Set>(cv8::In(scope), set)->AsArray());
 }
 

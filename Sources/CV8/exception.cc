@@ -21,7 +21,7 @@ cv8_value cv8_exception_thrown(cv8_scope* scope) noexcept {
 }
 
 cv8_value cv8_exception_new_type_error(cv8_scope* scope, cv8_local* message) noexcept {
-  (void)scope;
+  cv8::In(scope).EnterContext();
   return cv8::Inspect(v8::Exception::TypeError(cv8::In<v8::String>(message)));
 }
 
@@ -30,6 +30,7 @@ void cv8_exception_message(cv8_scope* scope,
                            cv8_location* location,
                            cv8_value* source_line) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   const cv8_value undefined = {cv8_kind_undefined, 0, nullptr};
   *text = undefined;
   *source_line = undefined;
@@ -48,12 +49,14 @@ void cv8_exception_message(cv8_scope* scope,
 
 int32_t cv8_exception_frame_count(cv8_scope* scope, cv8_value thrown) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   v8::Local<v8::StackTrace> frames = FramesOf(entered, cv8::In(entered, thrown));
   return frames.IsEmpty() ? 0 : frames->GetFrameCount();
 }
 
 cv8_location cv8_exception_frame(cv8_scope* scope, cv8_value thrown, int32_t index) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   v8::Local<v8::StackFrame> frame =
       FramesOf(entered, cv8::In(entered, thrown))
           ->GetFrame(entered.isolate, static_cast<uint32_t>(index));

@@ -5,7 +5,7 @@
 extern "C" {
 
 cv8_heap_statistics cv8_heap_get_statistics(cv8_isolate* isolate) noexcept {
-  v8::Isolate::Scope isolate_scope(isolate->isolate);
+  cv8::Residence residence(isolate);
   v8::HeapStatistics statistics;
   isolate->isolate->GetHeapStatistics(&statistics);
   return {statistics.total_heap_size(),
@@ -24,7 +24,7 @@ cv8_heap_statistics cv8_heap_get_statistics(cv8_isolate* isolate) noexcept {
 }
 
 void cv8_heap_collect_garbage(cv8_isolate* isolate) noexcept {
-  v8::Isolate::Scope isolate_scope(isolate->isolate);
+  cv8::Residence residence(isolate);
   cv8::DrainReleased(isolate, false);
   isolate->isolate->LowMemoryNotification();
 }

@@ -11,6 +11,7 @@
 
 #include "CV8/base.h"
 #include "CV8/scope.h"
+#include "residence.h"
 
 struct cv8_handle {
   // Persistent, not Global: a Global resets itself when it is freed, too late after its isolate.
@@ -23,8 +24,11 @@ struct cv8_isolate {
   v8::Isolate* isolate;  // null once disposed
   std::unique_ptr<v8::ArrayBuffer::Allocator> allocator;
   size_t stack_limit;
-  // Whose stack the limit of V8 was last set for, and how deep it was then.
-  pthread_t thread;
+  // See residence.h: a number that is never used again, the thread that it stays entered on, how
+  // often, and where that thread's stack was when its limit was set.
+  uint64_t number;
+  pthread_t resident;
+  int entered;
   uintptr_t stack_position;
   // Pushed by any thread, taken as a whole by the one inside: so there is no ABA.
   std::atomic<cv8_handle*> released;
@@ -52,20 +56,31 @@ v8::Local<T> In(cv8_local* local) {
 // Everything that is entered between the opening and the closing of a scope, in V8's order.
 struct Scope {
   Scope(cv8_context* owner)
-      : isolate_scope(owner->isolate->isolate),
+      : residence(owner->isolate),
         isolate(owner->isolate->isolate),
         owner(owner),
         handle_scope(isolate),
         context(In<v8::Context>(Out(owner->handle->value.Get(isolate)))),
-        context_scope(context),
         caught(isolate) {}
 
-  v8::Isolate::Scope isolate_scope;
+  ~Scope() {
+    if (is_context_entered) context->Exit();
+  }
+
+  // For what makes objects; calls and property accesses enter the context themselves.
+  void EnterContext() {
+    if (is_context_entered) return;
+    context->Enter();
+    is_context_entered = true;
+  }
+
+
+  Residence residence;
   v8::Isolate* const isolate;
   cv8_context* const owner;
   v8::HandleScope handle_scope;
   const v8::Local<v8::Context> context;
-  v8::Context::Scope context_scope;
+  bool is_context_entered = false;
   v8::TryCatch caught;
   // What the last failed call left: V8's own record is cleared so that the next call can run.
   v8::Local<v8::Value> thrown;

@@ -10,6 +10,8 @@ constexpr int kFrameLimit = 64;
 // V8 derives the sizes of its spaces from the limit by halving, and they must be whole pages.
 constexpr size_t kHeapGranule = size_t{4} << 20;
 
+std::atomic<uint64_t> last_number{0};
+
 }  // namespace
 
 extern "C" {
@@ -26,6 +28,8 @@ cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
     parameters.constraints.ConfigureDefaultsFromHeapSize(0, whole);
   }
 
+  owner->number = last_number.fetch_add(1, std::memory_order_relaxed) + 1;
+  cv8::LeaveStale();
   owner->isolate = v8::Isolate::New(parameters);
   owner->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   owner->isolate->SetCaptureStackTraceForUncaughtExceptions(true, kFrameLimit);
@@ -34,6 +38,7 @@ cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
 
 void cv8_isolate_dispose(cv8_isolate* isolate) noexcept {
   cv8::DrainReleased(isolate, false);
+  cv8::Evict(isolate);
   isolate->isolate->Dispose();
   isolate->isolate = nullptr;
 }
@@ -52,7 +57,7 @@ void cv8_isolate_cancel_terminate(cv8_isolate* isolate) noexcept {
 }
 
 cv8_context* cv8_context_new(cv8_isolate* isolate) noexcept {
-  v8::Isolate::Scope isolate_scope(isolate->isolate);
+  cv8::Residence residence(isolate);
   v8::HandleScope handle_scope(isolate->isolate);
   v8::Local<v8::Context> context = v8::Context::New(isolate->isolate);
   if (context.IsEmpty()) return nullptr;

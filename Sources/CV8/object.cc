@@ -17,6 +17,7 @@ cv8_local* cv8_object_global(cv8_scope* scope) noexcept {
 }
 
 cv8_local* cv8_object_new(cv8_scope* scope) noexcept {
+  cv8::In(scope).EnterContext();
   return cv8::Out(v8::Object::New(cv8::In(scope).isolate));
 }
 
@@ -47,6 +48,7 @@ cv8_status cv8_object_define(cv8_scope* scope,
                              cv8_value key,
                              cv8_value value) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   bool defined = false;
   const cv8_status status = cv8::Finish(
       entered,

@@ -54,6 +54,7 @@ cv8_status cv8_bigint_new(cv8_scope* scope,
                           size_t count,
                           cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   if (count > INT_MAX) return cv8_status_invalid;
   return cv8::Finish(entered,
                      v8::BigInt::NewFromWords(entered.context, negative ? 1 : 0,
@@ -74,6 +75,7 @@ void cv8_bigint_words(cv8_local* bigint, uint64_t* words, size_t count, bool* ne
 
 cv8_status cv8_date_new(cv8_scope* scope, double time, cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   return cv8::Finish(entered, v8::Date::New(entered.context, time), result);
 }
 

@@ -1,43 +1,8 @@
 #include "CV8/scope.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <new>
 
 #include "internal.h"
-
-namespace {
-
-// What V8's own C++ code may use beyond the limit that JavaScript is held to.
-constexpr uintptr_t kReserve = 128 * 1024;
-// How far the stack may wander from where the limit was set before it is set anew.
-constexpr uintptr_t kDrift = 32 * 1024;
-
-uintptr_t LowestAddressOfThisStack() {
-  thread_local uintptr_t lowest = 0;
-  if (lowest == 0) {
-    pthread_attr_t attributes;
-    void* address = nullptr;
-    size_t size = 0;
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-      pthread_attr_getstack(&attributes, &address, &size);
-      pthread_attr_destroy(&attributes);
-    }
-    lowest = reinterpret_cast<uintptr_t>(address);
-  }
-  return lowest;
-}
-
-// V8 compares the stack pointer with an address, so a new thread needs a new limit.
-void SetStackLimit(cv8_isolate* owner, pthread_t thread, uintptr_t position) {
-  const uintptr_t lowest = LowestAddressOfThisStack() + kReserve;
-  const uintptr_t wanted = position > owner->stack_limit ? position - owner->stack_limit : 0;
-  owner->isolate->SetStackLimit(std::max(lowest, wanted));
-  owner->thread = thread;
-  owner->stack_position = position;
-}
-
-}  // namespace
 
 namespace cv8 {
 
@@ -62,11 +27,6 @@ extern "C" {
 void cv8_scope_open(cv8_scope* scope, cv8_context* context) noexcept {
   cv8_isolate* owner = context->isolate;
   ::new (scope) cv8::Scope(context);
-  const auto position = reinterpret_cast<uintptr_t>(scope);
-  const pthread_t thread = pthread_self();
-  if (owner->thread != thread || owner->stack_position - position + kDrift > 2 * kDrift) {
-    SetStackLimit(owner, thread, position);
-  }
   if (owner->released.load(std::memory_order_relaxed)) cv8::DrainReleased(owner, false);
 }
 

@@ -13,6 +13,7 @@ cv8_status cv8_script_evaluate(cv8_scope* scope,
                                bool* compiled,
                                cv8_value* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   v8::ScriptOrigin origin = cv8::MakeOrigin(entered.isolate, cv8::In(entered, name), line);
   v8::Local<v8::Script> script;
   *compiled = v8::Script::Compile(entered.context, cv8::In<v8::String>(source), &origin)
@@ -27,6 +28,7 @@ cv8_status cv8_script_compile(cv8_scope* scope,
                               int32_t line,
                               cv8_handle** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   v8::ScriptCompiler::Source text(
       cv8::In<v8::String>(source),
       cv8::MakeOrigin(entered.isolate, cv8::In(entered, name), line));
@@ -40,6 +42,7 @@ cv8_status cv8_script_compile(cv8_scope* scope,
 
 cv8_status cv8_script_run(cv8_scope* scope, const cv8_handle* script, cv8_value* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   v8::Local<v8::Script> bound =
       cv8::In<v8::UnboundScript>(cv8_handle_get(scope, script))->BindToCurrentContext();
   return cv8::Finish(entered, bound->Run(entered.context), result);

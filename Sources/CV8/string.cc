@@ -64,11 +64,13 @@ void cv8_string_write_utf16(cv8_scope* scope,
 
 cv8_status cv8_string_convert(cv8_scope* scope, cv8_value value, cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   return cv8::Finish(entered, cv8::In(entered, value)->ToString(entered.context), result);
 }
 
 cv8_status cv8_string_describe(cv8_scope* scope, cv8_value value, cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   return cv8::Finish(entered, cv8::In(entered, value)->ToDetailString(entered.context), result);
 }
 

@@ -96,6 +96,16 @@ class _MapValues(ValuesView[Any]):
         return any(each is value or each == value for each in self)
 
 
+def _items(self: JSMap) -> ItemsView[Any, Any]:
+    """Return a live view of the (key, value) pairs."""
+    return _MapItems(self)
+
+
+def _values(self: JSMap) -> ValuesView[Any]:
+    """Return a live view of the values."""
+    return _MapValues(self)
+
+
 def _refuse_subclass(cls: type, **_: object) -> NoReturn:
     message = f"type '{cls.__base__.__name__ if cls.__base__ else ''}' is not for subclassing"
     raise TypeError(message)
@@ -120,8 +130,8 @@ def adopt_all() -> None:
     JSMap.popitem = _last_item  # type: ignore[method-assign, assignment]
     JSObject.pop = _pop  # type: ignore[method-assign]
     JSMap.pop = _pop  # type: ignore[method-assign]
-    JSMap.items = lambda self: _MapItems(self)  # type: ignore[method-assign]
-    JSMap.values = lambda self: _MapValues(self)  # type: ignore[method-assign]
+    JSMap.items = _items  # type: ignore[method-assign]
+    JSMap.values = _values  # type: ignore[method-assign]
     JSArray.clear = _clear_array  # type: ignore[method-assign]
     JSArray.index = _index  # type: ignore[method-assign]
     JSArray.remove = _remove  # type: ignore[method-assign]
