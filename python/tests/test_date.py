@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,15 @@ def test_a_naive_datetime_is_local_time(context: Context) -> None:
     value = datetime(2020, 2, 29, 12)  # noqa: DTZ001 (that it is naive is what is tested)
 
     assert context.eval("date => date.getTime()")(value) == value.timestamp() * 1000
+
+
+@pytest.mark.parametrize("value", [datetime.min, datetime.max], ids=["first", "last"])
+def test_a_naive_datetime_without_a_time_in_utc_is_refused_or_arrives(
+    echo: JSFunction,
+    value: datetime,
+) -> None:
+    with suppress(ConversionError):
+        assert isinstance(echo(value), datetime)
 
 
 def test_a_datetime_arrives_as_a_date(context: Context) -> None:

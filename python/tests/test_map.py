@@ -178,3 +178,10 @@ def test_keys_that_python_does_not_tell_apart_keep_their_values(context: Context
     assert list(value.values()) == ["number", "bigint", "date"]
     assert [item for _, item in value.items()] == ["number", "bigint", "date"]
     assert len(list(value)) == 3
+
+
+def test_popitem_takes_a_key_that_python_does_not_tell_apart(context: Context) -> None:
+    value = context.eval("new Map([[10, 'number'], [10n, 'bigint']])")
+
+    assert value.popitem() == (10, "bigint")
+    assert list(value.items()) == [(10, "number")]
