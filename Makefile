@@ -122,7 +122,7 @@ check-swift: .venv/pip
 check-c: .venv/tools
 	$(say) 'C headers, clang-format'
 	@scripts/check-headers
-	@.venv/bin/clang-format --dry-run --Werror $(c_files)
+	@.venv/bin/clang-format --dry-run --Werror --ferror-limit=3 $(c_files)
 
 .PHONY: check-python
 check-python: .venv/tools
