@@ -14,7 +14,8 @@ from collections.abc import (
     MutableSet,
     ValuesView,
 )
-from typing import Any, NoReturn
+from itertools import islice
+from typing import Any, NoReturn, cast
 
 from swiftracer._native import (
     JSArray,
@@ -66,11 +67,12 @@ def _pop(self: Any, key: Any, default: Any = _MISSING, /) -> Any:
 
 def _index(self: Any, value: Any, start: Any = 0, stop: Any = sys.maxsize, /) -> int:
     """Return the index of the first equal element; ValueError when there is none."""
-    try:
-        return list(self).index(value, start, stop)
-    except ValueError:
-        message = f"{value!r} is not in the array"
-        raise ValueError(message) from None
+    start, stop, _ = slice(start, stop).indices(len(self))
+    for position, each in enumerate(islice(self, stop)):
+        if position >= start and (each is value or each == value):
+            return position
+    message = f"{value!r} is not in the array"
+    raise ValueError(message)
 
 
 def _remove(self: Any, value: Any, /) -> None:
@@ -82,7 +84,7 @@ class _MapItems(ItemsView[Any, Any]):
     """The entries of a Map: not found again by key, since 1n and 1 are the same int."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        flat = self._mapping.__entries__()  # type: ignore[attr-defined]
+        flat = self._mapping.__entries__()
         return zip(flat, flat, strict=True)
 
 
@@ -90,7 +92,7 @@ class _MapValues(ValuesView[Any]):
     """The values of a Map."""
 
     def __iter__(self) -> Iterator[Any]:
-        return (value for _, value in _MapItems(self._mapping))  # type: ignore[attr-defined]
+        return (value for _, value in _MapItems(self._mapping))
 
     def __contains__(self, value: object) -> bool:
         return any(each is value or each == value for each in self)
@@ -114,24 +116,25 @@ def _refuse_subclass(cls: type, **_: object) -> NoReturn:
 def _adopt(target: Any, abc: Any, names: tuple[str, ...]) -> None:
     for name in names:
         setattr(target, name, getattr(abc, name))
-    target.__init_subclass__ = classmethod(_refuse_subclass)
     abc.register(target)
 
 
 def adopt_all() -> None:
     """Put the methods on the types; once, before anybody uses them."""
-    _adopt(JSObject, MutableMapping, _MAPPING)
-    _adopt(JSMap, MutableMapping, _MAPPING)
-    _adopt(JSArray, MutableSequence, _SEQUENCE)
-    _adopt(JSSet, MutableSet, _SET)
-    JSSet._from_iterable = classmethod(lambda _, values: set(values))  # type: ignore[attr-defined]  # noqa: SLF001
-    JSObject.clear = _clear  # type: ignore[method-assign]
-    JSObject.popitem = _last_item  # type: ignore[method-assign, assignment]
-    JSMap.popitem = _last_item  # type: ignore[method-assign, assignment]
-    JSObject.pop = _pop  # type: ignore[method-assign]
-    JSMap.pop = _pop  # type: ignore[method-assign]
-    JSMap.items = _items  # type: ignore[method-assign]
-    JSMap.values = _values  # type: ignore[method-assign]
-    JSArray.clear = _clear_array  # type: ignore[method-assign]
-    JSArray.index = _index  # type: ignore[method-assign]
-    JSArray.remove = _remove  # type: ignore[method-assign]
+    jsobject, jsarray, jsmap, jsset = (
+        cast("Any", kind) for kind in (JSObject, JSArray, JSMap, JSSet)
+    )
+    _adopt(jsobject, MutableMapping, _MAPPING)
+    _adopt(jsmap, MutableMapping, _MAPPING)
+    _adopt(jsarray, MutableSequence, _SEQUENCE)
+    _adopt(jsset, MutableSet, _SET)
+    jsset._from_iterable = classmethod(lambda _, values: set(values))  # noqa: SLF001 (as collections.abc asks)
+    jsobject.__init_subclass__ = classmethod(_refuse_subclass)
+    jsobject.clear = _clear
+    jsobject.popitem = _last_item
+    jsobject.pop = jsmap.pop = _pop
+    jsmap.items = _items
+    jsmap.values = _values
+    jsarray.clear = _clear_array
+    jsarray.index = _index
+    jsarray.remove = _remove

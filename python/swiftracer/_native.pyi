@@ -104,11 +104,8 @@ class Isolate(_Owner):
     def close(self) -> None:
         """Dispose of the heap and all contexts in it; idempotent.
 
-        Waits for other threads that run JavaScript in it. Handles that outlive it raise
-        ``ClosedError`` when used and may be dropped at any time.
-
-        Raises:
-            EngineError: JavaScript of this isolate is running further up this thread's stack.
+        Never waits: if a thread runs JavaScript in it, the memory goes when that call ends. Handles
+        that outlive it raise ``ClosedError`` when used and may be dropped at any time.
         """
 
 @final
@@ -232,9 +229,6 @@ class Context(_Owner):
         """Let go of the global object and of the isolate that it made, if any; idempotent.
 
         Handles that came through this context raise ``ClosedError`` from then on.
-
-        Raises:
-            EngineError: It made its isolate, and ``Isolate.close`` raises it.
         """
 
 @final

@@ -135,6 +135,9 @@ private func fill(
             try checkHashable(key.borrowed, "a Map key", at: container.start + offset, in: tape)
             let value = try item(offset + 1)
             try setItem(object, key.borrowed, value.borrowed)
+            if dictCount(object) <= offset / 2 {
+                throw try collision("Map keys", key.borrowed, offset, container, in: tape)
+            }
         }
     case .set:
         for offset in 0..<container.count {
@@ -142,8 +145,23 @@ private func fill(
             try checkHashable(
                 member.borrowed, "a Set element", at: container.start + offset, in: tape)
             try add(member.borrowed, toSet: object)
+            if setCount(object) <= offset {
+                throw try collision("Set elements", member.borrowed, offset, container, in: tape)
+            }
         }
     }
+}
+
+/// Two values that JavaScript tells apart, as 1 and 1n, and Python does not.
+private func collision(
+    _ role: String, _ value: PyBorrowed, _ offset: Int, _ container: Tape.Container,
+    in tape: borrowing Tape
+) throws(PythonError) -> PythonError {
+    let path = try tape.path(toContainerWith: container.start + offset)
+    return .engine(
+        EngineError(
+            .conversionFailed,
+            "cannot convert \(path): two \(role) become \(try value.representation())"))
 }
 
 /// Refuses a container where Python needs something that can be hashed.

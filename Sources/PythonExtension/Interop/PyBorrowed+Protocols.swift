@@ -182,3 +182,7 @@ func withVector(
     }
     return try PyRef(checking: result)
 }
+
+func dictCount(_ dict: PyBorrowed) -> Int { unsafe PyDict_Size(dict.object) }
+
+func setCount(_ set: PyBorrowed) -> Int { unsafe PySet_Size(set.object) }

@@ -52,6 +52,8 @@ func makeMapType() throws(PythonError) -> PyBorrowed {
             return try iterator(of: instance) { $0.entries(ofMap: map.local) }
         }
     }
+    type.method(
+        "popitem", doc: "popitem($self, /)\n--\n\nDelete the last entry and return it.", mapPopItem)
     type.method("clear", doc: "clear($self, /)\n--\n\nDelete all entries.") { instance, _ in
         returning(instance) { () throws(PythonError) in
             let map = instance.swift(JSMap.self)
@@ -98,6 +100,32 @@ private let mapSetItem: PyCallbackSet = { instance, key, value in
             try scope.set(inMap: map.local, locals[0], locals[1])
         }
         return 0
+    }
+}
+
+/// By the key as JavaScript has it: 1 and 1n are one int in Python.
+private let mapPopItem: PyCallback2 = { instance, _ in
+    returning(instance) { () throws(PythonError) in
+        let map = instance.swift(JSMap.self)
+        var tape = Tape()
+        let entry = try enteringForValue(map.context) {
+            (scope) throws(EngineError) -> (key: Tape.Node, value: Tape.Node)? in
+            let entries = scope.entries(ofMap: map.local)
+            let count = scope.length(ofArray: entries)
+            guard count > 0 else { return nil }
+            let key = try scope.element(entries, count - 2)
+            let value = scope.record(try scope.element(entries, count - 1), in: &tape)
+            _ = try scope.delete(fromMap: map.local, key)
+            return (scope.record(key, in: &tape), value)
+        }
+        guard let entry else {
+            let message = try PyRef("popitem(): the Map is empty")
+            throw keyError(message.borrowed)
+        }
+        return try PyRef(tuple: 2) { (index) throws(PythonError) in
+            try python(
+                index == 0 ? entry.key : entry.value, from: tape, owner: instance.owner)
+        }
     }
 }
 

@@ -100,9 +100,8 @@ public final class Context: Sendable {
                 throw EngineError(.closed, "cannot use the context: it is closed")
             }
             return try withEntered(handle, self) { (scope) throws(EngineError) in
-                let result = try body(scope)
-                if isOutermost { try scope.performMicrotaskCheckpoint() }
-                return result
+                guard isOutermost else { return try body(scope) }
+                return try scope.thenMicrotasks(body)
             }
         }
     }

@@ -44,6 +44,21 @@ internal import CV8
             unsafe cv8_scope_perform_microtask_checkpoint(raw), "perform a microtask checkpoint")
     }
 
+    /// Runs `body` and then the microtasks that are due, whether it throws or not.
+    @inline(__always) borrowing func thenMicrotasks<Result: ~Copyable>(
+        _ body: (borrowing Scope) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        do throws(EngineError) {
+            let result = try body(self)
+            try performMicrotaskCheckpoint()
+            return result
+        } catch {
+            // What was stopped is over; what threw has left jobs that are due all the same.
+            if error.code != .terminated { try performMicrotaskCheckpoint() }
+            throw error
+        }
+    }
+
     /// Keeps `local`, which has a handle, beyond this scope.
     borrowing func keep(_ local: Local) -> ValueHandle {
         // Safety: `cv8_handle_new` hands its result over.
