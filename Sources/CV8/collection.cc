@@ -9,7 +9,8 @@ extern "C" {
 cv8_status cv8_array_new(cv8_scope* scope, size_t count, cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   entered.EnterContext();
-  if (count > INT_MAX) return cv8_status_invalid;
+  if (count > INT_MAX)
+    return cv8_status_invalid;
   *result = cv8::Out(v8::Array::New(entered.isolate, static_cast<int>(count)));
   return cv8_status_ok;
 }
@@ -20,7 +21,8 @@ cv8_status cv8_array_new_with_elements(cv8_scope* scope,
                                        cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   entered.EnterContext();
-  if (count > INT_MAX) return cv8_status_invalid;
+  if (count > INT_MAX)
+    return cv8_status_invalid;
   cv8::Arguments locals(entered, elements, count);
   *result = cv8::Out(v8::Array::New(entered.isolate, locals.data(), count));
   return cv8_status_ok;
@@ -53,8 +55,8 @@ cv8_status cv8_array_get(cv8_scope* scope,
                          uint32_t index,
                          cv8_value* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
-  return cv8::Finish(
-      entered, cv8::InAs<v8::Object>(entered, array)->Get(entered.context, index), result);
+  return cv8::Finish(entered, cv8::InAs<v8::Object>(entered, array)->Get(entered.context, index),
+                     result);
 }
 
 cv8_status cv8_array_define(cv8_scope* scope,
@@ -99,20 +101,14 @@ cv8_local* cv8_set_members(cv8_scope* scope, cv8_value set) noexcept {
   return cv8::Out(cv8::InAs<v8::Set>(cv8::In(scope), set)->AsArray());
 }
 
-cv8_status cv8_map_get(cv8_scope* scope,
-                       cv8_value map,
-                       cv8_value key,
-                       cv8_value* result) noexcept {
+cv8_status cv8_map_get(cv8_scope* scope, cv8_value map, cv8_value key, cv8_value* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
-  return cv8::Finish(
-      entered,
-      cv8::InAs<v8::Map>(entered, map)->Get(entered.context, cv8::In(entered, key)), result);
+  return cv8::Finish(entered,
+                     cv8::InAs<v8::Map>(entered, map)->Get(entered.context, cv8::In(entered, key)),
+                     result);
 }
 
-cv8_status cv8_map_set(cv8_scope* scope,
-                       cv8_value map,
-                       cv8_value key,
-                       cv8_value value) noexcept {
+cv8_status cv8_map_set(cv8_scope* scope, cv8_value map, cv8_value key, cv8_value value) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   cv8_local* ignored = nullptr;
   return cv8::Finish(entered,
@@ -123,16 +119,16 @@ cv8_status cv8_map_set(cv8_scope* scope,
 
 cv8_status cv8_map_has(cv8_scope* scope, cv8_value map, cv8_value key, bool* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
-  return cv8::Finish(
-      entered,
-      cv8::InAs<v8::Map>(entered, map)->Has(entered.context, cv8::In(entered, key)), result);
+  return cv8::Finish(entered,
+                     cv8::InAs<v8::Map>(entered, map)->Has(entered.context, cv8::In(entered, key)),
+                     result);
 }
 
 cv8_status cv8_map_delete(cv8_scope* scope, cv8_value map, cv8_value key, bool* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   return cv8::Finish(
-      entered,
-      cv8::InAs<v8::Map>(entered, map)->Delete(entered.context, cv8::In(entered, key)), result);
+      entered, cv8::InAs<v8::Map>(entered, map)->Delete(entered.context, cv8::In(entered, key)),
+      result);
 }
 
 void cv8_map_clear(cv8_scope* scope, cv8_value map) noexcept {
@@ -143,16 +139,15 @@ cv8_status cv8_set_add(cv8_scope* scope, cv8_value set, cv8_value member) noexce
   cv8::Scope& entered = cv8::In(scope);
   cv8_local* ignored = nullptr;
   return cv8::Finish(
-      entered,
-      cv8::InAs<v8::Set>(entered, set)->Add(entered.context, cv8::In(entered, member)),
+      entered, cv8::InAs<v8::Set>(entered, set)->Add(entered.context, cv8::In(entered, member)),
       &ignored);
 }
 
 cv8_status cv8_set_has(cv8_scope* scope, cv8_value set, cv8_value member, bool* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   return cv8::Finish(
-      entered,
-      cv8::InAs<v8::Set>(entered, set)->Has(entered.context, cv8::In(entered, member)), result);
+      entered, cv8::InAs<v8::Set>(entered, set)->Has(entered.context, cv8::In(entered, member)),
+      result);
 }
 
 cv8_status cv8_set_delete(cv8_scope* scope,
@@ -161,8 +156,7 @@ cv8_status cv8_set_delete(cv8_scope* scope,
                           bool* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   return cv8::Finish(
-      entered,
-      cv8::InAs<v8::Set>(entered, set)->Delete(entered.context, cv8::In(entered, member)),
+      entered, cv8::InAs<v8::Set>(entered, set)->Delete(entered.context, cv8::In(entered, member)),
       result);
 }
 

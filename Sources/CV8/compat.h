@@ -33,8 +33,7 @@ inline void WriteLatin1(v8::Isolate* isolate,
 #if CV8_V8_AT_LEAST(14, 0)
   string->WriteOneByte(isolate, 0, static_cast<uint32_t>(count), units);
 #else
-  string->WriteOneByte(isolate, units, 0, static_cast<int>(count),
-                       v8::String::NO_NULL_TERMINATION);
+  string->WriteOneByte(isolate, units, 0, static_cast<int>(count), v8::String::NO_NULL_TERMINATION);
 #endif
 }
 

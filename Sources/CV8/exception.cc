@@ -35,7 +35,8 @@ void cv8_exception_message(cv8_scope* scope,
   *text = undefined;
   *source_line = undefined;
   *location = {undefined, undefined, undefined, 0, 0};
-  if (entered.message.IsEmpty()) return;
+  if (entered.message.IsEmpty())
+    return;
 
   *text = cv8::Inspect(entered.message->Get());
   location->file = cv8::InspectOrUndefined(entered.message->GetScriptResourceName());
@@ -57,9 +58,8 @@ int32_t cv8_exception_frame_count(cv8_scope* scope, cv8_value thrown) noexcept {
 cv8_location cv8_exception_frame(cv8_scope* scope, cv8_value thrown, int32_t index) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   entered.EnterContext();
-  v8::Local<v8::StackFrame> frame =
-      FramesOf(entered, cv8::In(entered, thrown))
-          ->GetFrame(entered.isolate, static_cast<uint32_t>(index));
+  v8::Local<v8::StackFrame> frame = FramesOf(entered, cv8::In(entered, thrown))
+                                        ->GetFrame(entered.isolate, static_cast<uint32_t>(index));
   return {cv8::InspectOrUndefined(frame->GetScriptName()),
           cv8::InspectOrUndefined(frame->GetFunctionName()),
           cv8::InspectOrUndefined(frame->GetScriptSource()), frame->GetLineNumber(),

@@ -19,7 +19,8 @@ void DrainReleased(cv8_isolate* isolate, bool disposed) {
   cv8_handle* handle = isolate->released.exchange(nullptr, std::memory_order_acquire);
   while (handle) {
     cv8_handle* next = handle->next;
-    if (!disposed) handle->value.Reset();
+    if (!disposed)
+      handle->value.Reset();
     delete handle;
     live_count.fetch_sub(1, std::memory_order_relaxed);
     handle = next;

@@ -64,16 +64,17 @@ struct Scope {
         caught(isolate) {}
 
   ~Scope() {
-    if (is_context_entered) context->Exit();
+    if (is_context_entered)
+      context->Exit();
   }
 
   // For what makes objects; calls and property accesses enter the context themselves.
   void EnterContext() {
-    if (is_context_entered) return;
+    if (is_context_entered)
+      return;
     context->Enter();
     is_context_entered = true;
   }
-
 
   Residence residence;
   v8::Isolate* const isolate;
@@ -107,8 +108,7 @@ inline v8::Local<v8::Value> In(const Scope& scope, const cv8_value& value) {
     case cv8_kind_number:
       return v8::Number::New(scope.isolate, value.number);
     case cv8_kind_handle:
-      return static_cast<cv8_handle*>(value.reference)
-          ->value.Get(scope.isolate);
+      return static_cast<cv8_handle*>(value.reference)->value.Get(scope.isolate);
     default:
       return In(static_cast<cv8_local*>(value.reference));
   }
@@ -127,7 +127,8 @@ class Arguments {
       many_ = std::make_unique<v8::Local<v8::Value>[]>(count);
       data_ = many_.get();
     }
-    for (size_t i = 0; i < count; i++) data_[i] = In(scope, values[i]);
+    for (size_t i = 0; i < count; i++)
+      data_[i] = In(scope, values[i]);
   }
   v8::Local<v8::Value>* data() { return data_; }
 
@@ -152,7 +153,8 @@ cv8_status Fail(Scope& scope);
 template <class T, class Result>
 cv8_status Finish(Scope& scope, v8::MaybeLocal<T> maybe, Result** result) {
   v8::Local<T> local;
-  if (!maybe.ToLocal(&local)) return Fail(scope);
+  if (!maybe.ToLocal(&local))
+    return Fail(scope);
   *result = Out(local);
   return cv8_status_ok;
 }
@@ -160,7 +162,8 @@ cv8_status Finish(Scope& scope, v8::MaybeLocal<T> maybe, Result** result) {
 template <class T>
 cv8_status Finish(Scope& scope, v8::MaybeLocal<T> maybe, cv8_value* result) {
   v8::Local<T> local;
-  if (!maybe.ToLocal(&local)) return Fail(scope);
+  if (!maybe.ToLocal(&local))
+    return Fail(scope);
   *result = Inspect(local);
   return cv8_status_ok;
 }

@@ -60,12 +60,14 @@ cv8_context* cv8_context_new(cv8_isolate* isolate) noexcept {
   cv8::Residence residence(isolate);
   v8::HandleScope handle_scope(isolate->isolate);
   v8::Local<v8::Context> context = v8::Context::New(isolate->isolate);
-  if (context.IsEmpty()) return nullptr;
+  if (context.IsEmpty())
+    return nullptr;
   return new cv8_context{isolate, cv8::Keep(isolate, cv8::In(cv8::Out(context)))};
 }
 
 void cv8_context_close(cv8_context* context) noexcept {
-  if (context->handle) cv8_handle_release(context->handle);
+  if (context->handle)
+    cv8_handle_release(context->handle);
   context->handle = nullptr;
 }
 

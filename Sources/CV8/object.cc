@@ -26,9 +26,8 @@ cv8_status cv8_object_get(cv8_scope* scope,
                           cv8_value key,
                           cv8_value* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
-  return cv8::Finish(entered,
-                     ObjectIn(entered, object)->Get(entered.context, cv8::In(entered, key)),
-                     result);
+  return cv8::Finish(
+      entered, ObjectIn(entered, object)->Get(entered.context, cv8::In(entered, key)), result);
 }
 
 cv8_status cv8_object_set(cv8_scope* scope,
@@ -50,12 +49,12 @@ cv8_status cv8_object_define(cv8_scope* scope,
   cv8::Scope& entered = cv8::In(scope);
   entered.EnterContext();
   bool defined = false;
-  const cv8_status status = cv8::Finish(
-      entered,
-      ObjectIn(entered, object)
-          ->CreateDataProperty(entered.context, cv8::InAs<v8::Name>(entered, key),
-                               cv8::In(entered, value)),
-      &defined);
+  const cv8_status status =
+      cv8::Finish(entered,
+                  ObjectIn(entered, object)
+                      ->CreateDataProperty(entered.context, cv8::InAs<v8::Name>(entered, key),
+                                           cv8::In(entered, value)),
+                  &defined);
   return status == cv8_status_ok && !defined ? cv8_status_invalid : status;
 }
 
@@ -73,10 +72,10 @@ cv8_status cv8_object_has_own(cv8_scope* scope,
                               cv8_value key,
                               bool* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
-  return cv8::Finish(entered,
-                     ObjectIn(entered, object)
-                         ->HasOwnProperty(entered.context, cv8::InAs<v8::Name>(entered, key)),
-                     result);
+  return cv8::Finish(
+      entered,
+      ObjectIn(entered, object)->HasOwnProperty(entered.context, cv8::InAs<v8::Name>(entered, key)),
+      result);
 }
 
 cv8_status cv8_object_delete(cv8_scope* scope,
@@ -90,22 +89,20 @@ cv8_status cv8_object_delete(cv8_scope* scope,
 
 cv8_status cv8_object_keys(cv8_scope* scope, cv8_value object, cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
-  const auto filter =
-      static_cast<v8::PropertyFilter>(v8::ONLY_ENUMERABLE | v8::SKIP_SYMBOLS);
-  return cv8::Finish(entered,
-                     ObjectIn(entered, object)
-                         ->GetOwnPropertyNames(entered.context, filter,
-                                               v8::KeyConversionMode::kConvertToString),
-                     result);
+  const auto filter = static_cast<v8::PropertyFilter>(v8::ONLY_ENUMERABLE | v8::SKIP_SYMBOLS);
+  return cv8::Finish(
+      entered,
+      ObjectIn(entered, object)
+          ->GetOwnPropertyNames(entered.context, filter, v8::KeyConversionMode::kConvertToString),
+      result);
 }
 
 bool cv8_object_is_plain(cv8_scope* scope, cv8_value object) noexcept {
   v8::Local<v8::Value> value = cv8::In(cv8::In(scope), object);
   return !(value->IsRegExp() || value->IsArrayBufferView() || value->IsArrayBuffer() ||
            value->IsSharedArrayBuffer() || value->IsWeakMap() || value->IsWeakSet() ||
-           value->IsGeneratorObject() || value->IsMapIterator() ||
-           value->IsSetIterator() || value->IsWasmMemoryObject() || value->IsWasmModuleObject() ||
-           value->IsExternal());
+           value->IsGeneratorObject() || value->IsMapIterator() || value->IsSetIterator() ||
+           value->IsWasmMemoryObject() || value->IsWasmModuleObject() || value->IsExternal());
 }
 
 int32_t cv8_object_identity_hash(cv8_scope* scope, cv8_value object) noexcept {

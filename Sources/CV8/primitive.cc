@@ -7,13 +7,20 @@
 namespace {
 
 cv8_kind KindOfObject(v8::Local<v8::Value> value) {
-  if (value->IsArray()) return cv8_kind_array;
-  if (value->IsFunction()) return cv8_kind_function;
-  if (value->IsDate()) return cv8_kind_date;
-  if (value->IsMap()) return cv8_kind_map;
-  if (value->IsSet()) return cv8_kind_set;
-  if (value->IsNativeError()) return cv8_kind_error;
-  if (value->IsPromise()) return cv8_kind_promise;
+  if (value->IsArray())
+    return cv8_kind_array;
+  if (value->IsFunction())
+    return cv8_kind_function;
+  if (value->IsDate())
+    return cv8_kind_date;
+  if (value->IsMap())
+    return cv8_kind_map;
+  if (value->IsSet())
+    return cv8_kind_set;
+  if (value->IsNativeError())
+    return cv8_kind_error;
+  if (value->IsPromise())
+    return cv8_kind_promise;
   if (value->IsNumberObject() || value->IsStringObject() || value->IsBooleanObject() ||
       value->IsBigIntObject() || value->IsSymbolObject()) {
     return cv8_kind_boxed_primitive;
@@ -26,12 +33,18 @@ cv8_kind KindOfObject(v8::Local<v8::Value> value) {
 namespace cv8 {
 
 cv8_value Inspect(v8::Local<v8::Value> value) {
-  if (value->IsNumber()) return {cv8_kind_number, value.As<v8::Number>()->Value(), nullptr};
-  if (value->IsString()) return {cv8_kind_string, 0, Out(value)};
-  if (value->IsUndefined()) return {cv8_kind_undefined, 0, nullptr};
-  if (value->IsNull()) return {cv8_kind_null, 0, nullptr};
-  if (value->IsBoolean()) return {cv8_kind_boolean, value->IsTrue() ? 1.0 : 0.0, nullptr};
-  if (value->IsObject()) return {KindOfObject(value), 0, Out(value)};
+  if (value->IsNumber())
+    return {cv8_kind_number, value.As<v8::Number>()->Value(), nullptr};
+  if (value->IsString())
+    return {cv8_kind_string, 0, Out(value)};
+  if (value->IsUndefined())
+    return {cv8_kind_undefined, 0, nullptr};
+  if (value->IsNull())
+    return {cv8_kind_null, 0, nullptr};
+  if (value->IsBoolean())
+    return {cv8_kind_boolean, value->IsTrue() ? 1.0 : 0.0, nullptr};
+  if (value->IsObject())
+    return {KindOfObject(value), 0, Out(value)};
   return {value->IsBigInt() ? cv8_kind_bigint : cv8_kind_symbol, 0, Out(value)};
 }
 
@@ -55,11 +68,12 @@ cv8_status cv8_bigint_new(cv8_scope* scope,
                           cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   entered.EnterContext();
-  if (count > INT_MAX) return cv8_status_invalid;
-  return cv8::Finish(entered,
-                     v8::BigInt::NewFromWords(entered.context, negative ? 1 : 0,
-                                              static_cast<int>(count), words),
-                     result);
+  if (count > INT_MAX)
+    return cv8_status_invalid;
+  return cv8::Finish(
+      entered,
+      v8::BigInt::NewFromWords(entered.context, negative ? 1 : 0, static_cast<int>(count), words),
+      result);
 }
 
 size_t cv8_bigint_word_count(cv8_local* bigint) noexcept {
@@ -97,9 +111,12 @@ cv8_value cv8_boxed_primitive_value(cv8_scope* scope, cv8_local* object) noexcep
   if (value->IsBooleanObject()) {
     return {cv8_kind_boolean, value.As<v8::BooleanObject>()->ValueOf() ? 1.0 : 0.0, nullptr};
   }
-  if (value->IsStringObject()) return cv8::Inspect(value.As<v8::StringObject>()->ValueOf());
-  if (value->IsBigIntObject()) return cv8::Inspect(value.As<v8::BigIntObject>()->ValueOf());
-  if (value->IsSymbolObject()) return cv8::Inspect(value.As<v8::SymbolObject>()->ValueOf());
+  if (value->IsStringObject())
+    return cv8::Inspect(value.As<v8::StringObject>()->ValueOf());
+  if (value->IsBigIntObject())
+    return cv8::Inspect(value.As<v8::BigIntObject>()->ValueOf());
+  if (value->IsSymbolObject())
+    return cv8::Inspect(value.As<v8::SymbolObject>()->ValueOf());
   return cv8::InspectOrUndefined(v8::Undefined(isolate));
 }
 

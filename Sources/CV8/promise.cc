@@ -17,7 +17,8 @@ cv8_promise_state cv8_promise_get_state(cv8_scope* scope, cv8_value promise) noe
 
 cv8_value cv8_promise_result(cv8_scope* scope, cv8_value promise) noexcept {
   v8::Local<v8::Promise> target = cv8::InAs<v8::Promise>(cv8::In(scope), promise);
-  if (target->State() == v8::Promise::kPending) return {cv8_kind_undefined, 0, nullptr};
+  if (target->State() == v8::Promise::kPending)
+    return {cv8_kind_undefined, 0, nullptr};
   return cv8::Inspect(target->Result());
 }
 

@@ -32,7 +32,8 @@ void EnterLobby() {
   static v8::Isolate* const lobby = v8::Isolate::Allocate();
   std::lock_guard<std::mutex> guard(lobby_mutex);
   // Some thread's `Enter` is undone, when nothing was current there: then nothing is current here.
-  if (here.has_visited_lobby) lobby->Exit();
+  if (here.has_visited_lobby)
+    lobby->Exit();
   lobby->Enter();
   here.has_visited_lobby = true;
   here.isolate = nullptr;
@@ -63,7 +64,8 @@ void SetStackLimit(cv8_isolate* owner, uintptr_t position) {
 }
 
 void ExitAll(cv8_isolate* owner) {
-  for (; owner->entered > 0; owner->entered--) owner->isolate->Exit();
+  for (; owner->entered > 0; owner->entered--)
+    owner->isolate->Exit();
 }
 
 // Moves this thread, which uses no isolate, into `owner`.
@@ -104,7 +106,8 @@ Residence::Residence(cv8_isolate* owner) : owner_(owner) {
 Residence::~Residence() {
   Here& thread = here;
   thread.depth--;
-  if (!interrupted_) return;
+  if (!interrupted_)
+    return;
   owner_->isolate->Exit();
   owner_->resident = resident_;
   // The limit is that of this thread; whoever comes next must set his own.
@@ -114,11 +117,13 @@ Residence::~Residence() {
 }
 
 void LeaveStale() {
-  if (here.depth == 0) EnterLobby();
+  if (here.depth == 0)
+    EnterLobby();
 }
 
 void Evict(cv8_isolate* owner) {
-  if (owner->entered == 0) return;
+  if (owner->entered == 0)
+    return;
   if (here.depth == 0) {
     EnterLobby();
     ExitAll(owner);

@@ -1,13 +1,15 @@
 // Which isolate each thread is in.
 //
-// `v8::Isolate::Enter` and `Exit` cost nearly half of a call (43 of 105 ns on V8 10.2), so an isolate
-// stays entered on the thread that used it last: the next call from there only compares. Three facts
-// of V8 make that delicate:
-// - V8 keeps a thread's current isolate in the thread's own storage, which no other thread can reach.
+// `v8::Isolate::Enter` and `Exit` cost nearly half of a call (43 of 105 ns on V8 10.2), so an
+// isolate stays entered on the thread that used it last: the next call from there only compares.
+// Three facts of V8 make that delicate:
+// - V8 keeps a thread's current isolate in the thread's own storage, which no other thread can
+// reach.
 // - `Exit` restores, on the thread that calls it, what was current when the matching `Enter` ran.
 // - `Enter` reads what is current, so that must not be an isolate that was disposed of meanwhile.
-// Hence the lobby: an isolate without a heap that is never disposed of. A thread goes through it before
-// it enters another isolate, so whatever any `Exit` restores, on whichever thread, is the lobby.
+// Hence the lobby: an isolate without a heap that is never disposed of. A thread goes through it
+// before it enters another isolate, so whatever any `Exit` restores, on whichever thread, is the
+// lobby.
 #pragma once
 
 #include <pthread.h>
@@ -18,8 +20,8 @@
 
 namespace cv8 {
 
-// Makes `owner` the current isolate of this thread for the time of the object; afterwards it stays so
-// unless another isolate was in use before.
+// Makes `owner` the current isolate of this thread for the time of the object; afterwards it stays
+// so unless another isolate was in use before.
 class Residence {
  public:
   explicit Residence(cv8_isolate* owner);

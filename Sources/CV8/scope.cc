@@ -13,7 +13,8 @@ cv8_status Fail(Scope& scope) {
     scope.isolate->TerminateExecution();
     return cv8_status_terminated;
   }
-  if (!scope.caught.HasCaught()) return cv8_status_invalid;
+  if (!scope.caught.HasCaught())
+    return cv8_status_invalid;
   scope.thrown = scope.caught.Exception();
   scope.message = scope.caught.Message();
   scope.caught.Reset();
@@ -27,7 +28,8 @@ extern "C" {
 void cv8_scope_open(cv8_scope* scope, cv8_context* context) noexcept {
   cv8_isolate* owner = context->isolate;
   ::new (scope) cv8::Scope(context);
-  if (owner->released.load(std::memory_order_relaxed)) cv8::DrainReleased(owner, false);
+  if (owner->released.load(std::memory_order_relaxed))
+    cv8::DrainReleased(owner, false);
 }
 
 void cv8_scope_close(cv8_scope* scope) noexcept {

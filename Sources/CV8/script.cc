@@ -16,9 +16,10 @@ cv8_status cv8_script_evaluate(cv8_scope* scope,
   entered.EnterContext();
   v8::ScriptOrigin origin = cv8::MakeOrigin(entered.isolate, cv8::In(entered, name), line);
   v8::Local<v8::Script> script;
-  *compiled = v8::Script::Compile(entered.context, cv8::In<v8::String>(source), &origin)
-                  .ToLocal(&script);
-  if (!*compiled) return cv8::Fail(entered);
+  *compiled =
+      v8::Script::Compile(entered.context, cv8::In<v8::String>(source), &origin).ToLocal(&script);
+  if (!*compiled)
+    return cv8::Fail(entered);
   return cv8::Finish(entered, script->Run(entered.context), result);
 }
 
@@ -29,9 +30,8 @@ cv8_status cv8_script_compile(cv8_scope* scope,
                               cv8_handle** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   entered.EnterContext();
-  v8::ScriptCompiler::Source text(
-      cv8::In<v8::String>(source),
-      cv8::MakeOrigin(entered.isolate, cv8::In(entered, name), line));
+  v8::ScriptCompiler::Source text(cv8::In<v8::String>(source),
+                                  cv8::MakeOrigin(entered.isolate, cv8::In(entered, name), line));
   v8::Local<v8::UnboundScript> script;
   if (!v8::ScriptCompiler::CompileUnboundScript(entered.isolate, &text).ToLocal(&script)) {
     return cv8::Fail(entered);

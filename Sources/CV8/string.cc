@@ -14,13 +14,13 @@ cv8_status cv8_string_new(cv8_scope* scope,
                           bool internalized,
                           cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
-  const auto type =
-      internalized ? v8::NewStringType::kInternalized : v8::NewStringType::kNormal;
+  const auto type = internalized ? v8::NewStringType::kInternalized : v8::NewStringType::kNormal;
   if (count == 0) {
     *result = cv8::Out(v8::String::Empty(entered.isolate));
     return cv8_status_ok;
   }
-  if (count > INT_MAX) return cv8_status_invalid;
+  if (count > INT_MAX)
+    return cv8_status_invalid;
   const int length = static_cast<int>(count);
   v8::MaybeLocal<v8::String> made;
   switch (encoding) {
@@ -29,12 +29,12 @@ cv8_status cv8_string_new(cv8_scope* scope,
                                         length);
       break;
     case cv8_encoding_utf8:
-      made = v8::String::NewFromUtf8(entered.isolate, static_cast<const char*>(units), type,
-                                     length);
+      made =
+          v8::String::NewFromUtf8(entered.isolate, static_cast<const char*>(units), type, length);
       break;
     case cv8_encoding_utf16:
-      made = v8::String::NewFromTwoByte(entered.isolate, static_cast<const uint16_t*>(units),
-                                        type, length);
+      made = v8::String::NewFromTwoByte(entered.isolate, static_cast<const uint16_t*>(units), type,
+                                        length);
       break;
   }
   return cv8::Finish(entered, made, result);

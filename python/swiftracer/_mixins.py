@@ -1,6 +1,6 @@
 """The methods that the live types take from ``collections.abc``.
 
-What is called often is in the extension; these are written on top of it, as everybody's mappings are.
+What is called often is in the extension; these are written on top of it, as those of other mappings.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import (
     ItemsView,
+    Iterable,
     Iterator,
     MutableMapping,
     MutableSequence,
@@ -15,7 +16,7 @@ from collections.abc import (
     ValuesView,
 )
 from itertools import islice
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, SupportsIndex, cast
 
 from swiftracer._native import (
     JSArray,
@@ -33,18 +34,18 @@ _SET = (
 )
 
 
-def _clear(self: Any) -> None:
+def _clear(self: JSObject) -> None:
     """Delete all elements."""
     for key in list(self):
         del self[key]
 
 
-def _clear_array(self: Any) -> None:
+def _clear_array(self: JSArray) -> None:
     """Delete all elements."""
     del self[:]
 
 
-def _last_item(self: Any) -> tuple[Any, Any]:
+def _last_item(self: JSObject) -> tuple[str, Any]:
     """Delete the last item and return its key and value; KeyError when there is none."""
     keys = list(self)
     if not keys:
@@ -53,10 +54,10 @@ def _last_item(self: Any) -> tuple[Any, Any]:
     return keys[-1], self.pop(keys[-1])
 
 
-_MISSING: Any = object()
+_MISSING: object = object()
 
 
-def _pop(self: Any, key: Any, default: Any = _MISSING, /) -> Any:
+def _pop(self: JSObject | JSMap, key: str, default: object = _MISSING, /) -> object:
     """Delete ``key`` and return its value, or ``default``; KeyError when there is neither."""
     if default is not _MISSING and key not in self:
         return default
@@ -65,17 +66,19 @@ def _pop(self: Any, key: Any, default: Any = _MISSING, /) -> Any:
     return value
 
 
-def _index(self: Any, value: Any, start: Any = 0, stop: Any = sys.maxsize, /) -> int:
+def _index(
+    self: JSArray, value: object, start: SupportsIndex = 0, stop: SupportsIndex = sys.maxsize, /
+) -> int:
     """Return the index of the first equal element; ValueError when there is none."""
-    start, stop, _ = slice(start, stop).indices(len(self))
-    for position, each in enumerate(islice(self, stop)):
-        if position >= start and (each is value or each == value):
+    first, end, _ = slice(start, stop).indices(len(self))
+    for position, each in enumerate(islice(self, end)):
+        if position >= first and (each is value or each == value):
             return position
     message = f"{value!r} is not in the array"
     raise ValueError(message)
 
 
-def _remove(self: Any, value: Any, /) -> None:
+def _remove(self: JSArray, value: object, /) -> None:
     """Delete the first element that equals ``value``; ValueError when there is none."""
     del self[_index(self, value)]
 
@@ -84,7 +87,7 @@ class _MapItems(ItemsView[Any, Any]):
     """The entries of a Map: not found again by key, since 1n and 1 are the same int."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        flat = self._mapping.__entries__()
+        flat = cast("Any", self)._mapping.__entries__()  # noqa: SLF001 (of collections.abc)
         return zip(flat, flat, strict=True)
 
 
@@ -92,7 +95,7 @@ class _MapValues(ValuesView[Any]):
     """The values of a Map."""
 
     def __iter__(self) -> Iterator[Any]:
-        return (value for _, value in _MapItems(self._mapping))
+        return (value for _, value in _MapItems(cast("Any", self)._mapping))  # noqa: SLF001 (of collections.abc)
 
     def __contains__(self, value: object) -> bool:
         return any(each is value or each == value for each in self)
@@ -108,12 +111,16 @@ def _values(self: JSMap) -> ValuesView[Any]:
     return _MapValues(self)
 
 
-def _refuse_subclass(cls: type, **_: object) -> NoReturn:
+def _refuse_subclass(cls: type, /, **_: object) -> NoReturn:
     message = f"type '{cls.__base__.__name__ if cls.__base__ else ''}' is not for subclassing"
     raise TypeError(message)
 
 
-def _adopt(target: Any, abc: Any, names: tuple[str, ...]) -> None:
+def _from_iterable(_: type, values: Iterable[Any], /) -> set[Any]:
+    return set(values)
+
+
+def _adopt(target: type, abc: Any, names: tuple[str, ...]) -> None:  # noqa: ANN401 (typeshed hides that it is an ABC)
     for name in names:
         setattr(target, name, getattr(abc, name))
     abc.register(target)
@@ -128,7 +135,7 @@ def adopt_all() -> None:
     _adopt(jsmap, MutableMapping, _MAPPING)
     _adopt(jsarray, MutableSequence, _SEQUENCE)
     _adopt(jsset, MutableSet, _SET)
-    jsset._from_iterable = classmethod(lambda _, values: set(values))  # noqa: SLF001 (as collections.abc asks)
+    jsset._from_iterable = classmethod(_from_iterable)  # noqa: SLF001 (of collections.abc)
     jsobject.__init_subclass__ = classmethod(_refuse_subclass)
     jsobject.clear = _clear
     jsobject.popitem = _last_item

@@ -21,17 +21,17 @@
 
 /// A reference that is valid for the duration of the call; null where Python passes null.
 typedef struct CPYTHON_SAFE {
-  PyObject *_Nullable pointer;
+  PyObject* _Nullable pointer;
 } PyBorrowed;
 
 /// A new reference for the caller; null if an exception is set.
 typedef struct CPYTHON_SAFE {
-  PyObject *_Nullable pointer;
+  PyObject* _Nullable pointer;
 } PyReturned;
 
 /// The arguments of a vectorcall.
 typedef struct CPYTHON_SAFE {
-  PyObject *_Nonnull const *_Nullable pointer;
+  PyObject* _Nonnull const* _Nullable pointer;
 } PyVector;
 
 typedef PyReturned (*PyCallback1)(PyBorrowed);
@@ -48,17 +48,17 @@ typedef Py_ssize_t (*PyCallbackNumber)(PyBorrowed);
 /// What every object of the extension looks like.
 typedef struct {
   PyObject_HEAD
-  /// The Swift object behind it, retained; null once it is gone.
-  void *_Nullable swift;
+      /// The Swift object behind it, retained; null once it is gone.
+      void* _Nullable swift;
   /// Of a value: the Python Context it came through. Of a Context: its Isolate.
-  PyObject *_Nullable owner;
+  PyObject* _Nullable owner;
   /// Of a Context: `default`. Of an iterator: what it has read ahead.
-  PyObject *_Nullable extra;
+  PyObject* _Nullable extra;
   /// Of a function: the Swift object that it was read from, retained.
-  void *_Nullable receiver;
+  void* _Nullable receiver;
   /// Of a function.
   PyCallbackVector _Nullable vectorcall;
-  PyObject *_Nullable weakReferences;
+  PyObject* _Nullable weakReferences;
 } PyInstance;
 
 static inline Py_ssize_t cpython_weak_references_offset(void) {
@@ -69,11 +69,21 @@ static inline Py_ssize_t cpython_vectorcall_offset(void) {
 }
 
 // Hidden below 3.12, honoured by every Python from 3.8 on.
-static inline unsigned int cpython_flag_vectorcall(void) { return 1u << 11; }
-static inline unsigned int cpython_flag_mapping(void) { return 1u << 6; }
-static inline unsigned int cpython_flag_sequence(void) { return 1u << 5; }
-static inline unsigned int cpython_flags_default(void) { return Py_TPFLAGS_DEFAULT; }
-static inline unsigned int cpython_flag_gc(void) { return Py_TPFLAGS_HAVE_GC; }
+static inline unsigned int cpython_flag_vectorcall(void) {
+  return 1u << 11;
+}
+static inline unsigned int cpython_flag_mapping(void) {
+  return 1u << 6;
+}
+static inline unsigned int cpython_flag_sequence(void) {
+  return 1u << 5;
+}
+static inline unsigned int cpython_flags_default(void) {
+  return Py_TPFLAGS_DEFAULT;
+}
+static inline unsigned int cpython_flag_gc(void) {
+  return Py_TPFLAGS_HAVE_GC;
+}
 static inline unsigned int cpython_flag_no_instantiation(void) {
   return Py_TPFLAGS_DISALLOW_INSTANTIATION;
 }
@@ -86,50 +96,102 @@ static inline PyModuleDef_Base cpython_module_definition_base(void) {
   PyModuleDef_Base base = PyModuleDef_HEAD_INIT;
   return base;
 }
-static inline PyObject *cpython_type(PyObject *object) { return (PyObject *)Py_TYPE(object); }
-static inline unsigned long cpython_type_flags(PyObject *type) {
-  return PyType_GetFlags((PyTypeObject *)type);
+static inline PyObject* cpython_type(PyObject* object) {
+  return (PyObject*)Py_TYPE(object);
 }
-static inline PyObject *_Nullable cpython_allocate(PyObject *type) {
-  return PyType_GenericAlloc((PyTypeObject *)type, 0);
+static inline unsigned long cpython_type_flags(PyObject* type) {
+  return PyType_GetFlags((PyTypeObject*)type);
 }
-static inline void cpython_free(PyObject *type, PyObject *object) {
-  ((freefunc)PyType_GetSlot((PyTypeObject *)type, Py_tp_free))(object);
+static inline PyObject* _Nullable cpython_allocate(PyObject* type) {
+  return PyType_GenericAlloc((PyTypeObject*)type, 0);
 }
-static inline void cpython_retain(PyObject *object) { Py_INCREF(object); }
-static inline void cpython_release(PyObject *object) { Py_DECREF(object); }
+static inline void cpython_free(PyObject* type, PyObject* object) {
+  ((freefunc)PyType_GetSlot((PyTypeObject*)type, Py_tp_free))(object);
+}
+static inline void cpython_retain(PyObject* object) {
+  Py_INCREF(object);
+}
+static inline void cpython_release(PyObject* object) {
+  Py_DECREF(object);
+}
 
-static inline PyObject *cpython_none(void) { return Py_None; }
-static inline PyObject *cpython_true(void) { return Py_True; }
-static inline PyObject *cpython_false(void) { return Py_False; }
-static inline PyObject *cpython_not_implemented(void) { return Py_NotImplemented; }
-static inline PyObject *cpython_ellipsis(void) { return Py_Ellipsis; }
-static inline PyObject *cpython_int_type(void) { return (PyObject *)&PyLong_Type; }
+static inline PyObject* cpython_none(void) {
+  return Py_None;
+}
+static inline PyObject* cpython_true(void) {
+  return Py_True;
+}
+static inline PyObject* cpython_false(void) {
+  return Py_False;
+}
+static inline PyObject* cpython_not_implemented(void) {
+  return Py_NotImplemented;
+}
+static inline PyObject* cpython_ellipsis(void) {
+  return Py_Ellipsis;
+}
+static inline PyObject* cpython_int_type(void) {
+  return (PyObject*)&PyLong_Type;
+}
 
-static inline bool cpython_is_exact_int(PyObject *object) { return Py_TYPE(object) == &PyLong_Type; }
-static inline bool cpython_is_exact_float(PyObject *object) {
+static inline bool cpython_is_exact_int(PyObject* object) {
+  return Py_TYPE(object) == &PyLong_Type;
+}
+static inline bool cpython_is_exact_float(PyObject* object) {
   return Py_TYPE(object) == &PyFloat_Type;
 }
-static inline bool cpython_is_exact_string(PyObject *object) {
+static inline bool cpython_is_exact_string(PyObject* object) {
   return Py_TYPE(object) == &PyUnicode_Type;
 }
-static inline bool cpython_is_exact_dict(PyObject *object) { return Py_TYPE(object) == &PyDict_Type; }
-static inline bool cpython_is_int(PyObject *object) { return PyLong_Check(object); }
-static inline bool cpython_is_float(PyObject *object) { return PyFloat_Check(object); }
-static inline bool cpython_is_string(PyObject *object) { return PyUnicode_Check(object); }
-static inline bool cpython_is_list(PyObject *object) { return PyList_Check(object); }
-static inline bool cpython_is_tuple(PyObject *object) { return PyTuple_Check(object); }
-static inline bool cpython_is_dict(PyObject *object) { return PyDict_Check(object); }
-static inline bool cpython_is_set(PyObject *object) { return PyAnySet_Check(object); }
-static inline bool cpython_is_slice(PyObject *object) { return PySlice_Check(object); }
+static inline bool cpython_is_exact_dict(PyObject* object) {
+  return Py_TYPE(object) == &PyDict_Type;
+}
+static inline bool cpython_is_int(PyObject* object) {
+  return PyLong_Check(object);
+}
+static inline bool cpython_is_float(PyObject* object) {
+  return PyFloat_Check(object);
+}
+static inline bool cpython_is_string(PyObject* object) {
+  return PyUnicode_Check(object);
+}
+static inline bool cpython_is_list(PyObject* object) {
+  return PyList_Check(object);
+}
+static inline bool cpython_is_tuple(PyObject* object) {
+  return PyTuple_Check(object);
+}
+static inline bool cpython_is_dict(PyObject* object) {
+  return PyDict_Check(object);
+}
+static inline bool cpython_is_set(PyObject* object) {
+  return PyAnySet_Check(object);
+}
+static inline bool cpython_is_slice(PyObject* object) {
+  return PySlice_Check(object);
+}
 
-static inline PyObject *cpython_attribute_error(void) { return PyExc_AttributeError; }
-static inline PyObject *cpython_index_error(void) { return PyExc_IndexError; }
-static inline PyObject *cpython_key_error(void) { return PyExc_KeyError; }
-static inline PyObject *cpython_overflow_error(void) { return PyExc_OverflowError; }
-static inline PyObject *cpython_type_error(void) { return PyExc_TypeError; }
-static inline PyObject *cpython_value_error(void) { return PyExc_ValueError; }
-static inline PyObject *cpython_memory_error(void) { return PyExc_MemoryError; }
+static inline PyObject* cpython_attribute_error(void) {
+  return PyExc_AttributeError;
+}
+static inline PyObject* cpython_index_error(void) {
+  return PyExc_IndexError;
+}
+static inline PyObject* cpython_key_error(void) {
+  return PyExc_KeyError;
+}
+static inline PyObject* cpython_overflow_error(void) {
+  return PyExc_OverflowError;
+}
+static inline PyObject* cpython_type_error(void) {
+  return PyExc_TypeError;
+}
+static inline PyObject* cpython_value_error(void) {
+  return PyExc_ValueError;
+}
+static inline PyObject* cpython_memory_error(void) {
+  return PyExc_MemoryError;
+}
 
 #pragma clang assume_nonnull end
 

@@ -123,7 +123,8 @@ extension Scope {
         _ arguments: UnsafeBufferPointer<Local>
     ) throws(EngineError) -> Local {
         if isNew { return try unsafe construct(function.local, arguments) }
-        let this: Local = if case .object(let object) = receiver { object.local } else { .undefined }
+        let this: Local =
+            if case .object(let object) = receiver { object.local } else { .undefined }
         return try unsafe call(function.local, receiver: this, arguments)
     }
 }

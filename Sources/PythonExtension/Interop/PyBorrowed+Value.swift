@@ -11,7 +11,8 @@ extension PyBorrowed {
                 decoding: UnsafeRawBufferPointer(start: utf8, count: size), as: UTF8.self)
         }
         PyErr_Clear()
-        let bytes = try unsafe PyRef(checking: PyUnicode_AsEncodedString(object, "utf-8", "replace"))
+        let bytes = try unsafe PyRef(
+            checking: PyUnicode_AsEncodedString(object, "utf-8", "replace"))
         return try unsafe bytes.borrowed.withBytes { unsafe String(decoding: $0, as: UTF8.self) }
     }
 
@@ -72,7 +73,8 @@ extension PyBorrowed {
         let bytes = try magnitude.borrowed.call(method: "to_bytes", size.borrowed, order.borrowed)
         let words = try unsafe bytes.borrowed.withBytes { bytes in
             (0..<wordCount).map {
-                unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self))
+                unsafe UInt64(
+                    littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self))
             }
         }
         return (isNegative, words)

@@ -14,7 +14,8 @@ internal import CPython
         flags = cpython_flags_default()
         unsafe slot(Py_tp_doc, UnsafeMutableRawPointer(mutating: doc.utf8Start))
         unsafe slot(
-            Py_tp_dealloc, unsafeBitCast(InstanceSlots.deallocate, to: UnsafeMutableRawPointer.self))
+            Py_tp_dealloc, unsafeBitCast(InstanceSlots.deallocate, to: UnsafeMutableRawPointer.self)
+        )
     }
 
     @unsafe private mutating func slot(_ number: Int32, _ pointer: UnsafeMutableRawPointer?) {
@@ -160,7 +161,6 @@ internal import CPython
         return unsafe PyBorrowed(pointer: type.stolen())
     }
 }
-
 
 extension StaticString {
     /// The characters, with the zero that ends every literal.

@@ -199,7 +199,8 @@ func makeSetType() throws(PythonError) -> PyBorrowed {
             return PyRef(retaining: .none)
         }
     }
-    type.method("discard", doc: "discard($self, value, /)\n--\n\nDelete ``value`` if it is there.") {
+    type.method("discard", doc: "discard($self, value, /)\n--\n\nDelete ``value`` if it is there.")
+    {
         instance, arguments, count, names in
         returning(instance) { () throws(PythonError) in
             try expect(1...1, count, of: "discard")

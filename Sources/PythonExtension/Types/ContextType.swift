@@ -21,7 +21,8 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
     type.property("isolate", doc: "The isolate that the context lives in.") { instance, _ in
         PyRef(retaining: instance.owner).returned()
     }
-    type.property("closed", doc: "Whether it was closed, itself or with its isolate.") { instance, _ in
+    type.property("closed", doc: "Whether it was closed, itself or with its isolate.") {
+        instance, _ in
         PyRef(instance.swift(Context.self).isClosed).returned()
     }
     type.property("globals", doc: "The global object, ``globalThis``.") { instance, _ in

@@ -225,7 +225,8 @@ private let objectRepresentation: PyCallback1 = { instance in
             try object.context.withScope { (scope) throws(EngineError) in scope.detail(of: object) }
         }
         guard let detail else { return try PyRef("<\(instance.typeName) (closed)>") }
-        return try PyRef(detail.isEmpty ? "<\(instance.typeName)>" : "<\(instance.typeName) \(detail)>")
+        return try PyRef(
+            detail.isEmpty ? "<\(instance.typeName)>" : "<\(instance.typeName) \(detail)>")
     }
 }
 

@@ -71,7 +71,8 @@ package struct Tape: ~Copyable {
         }
 
         /// - Parameter units: Alive, and unchanged, for as long as the node is used.
-        @unsafe package init(borrowing units: UnsafeRawBufferPointer, _ encoding: CharacterEncoding) {
+        @unsafe package init(borrowing units: UnsafeRawBufferPointer, _ encoding: CharacterEncoding)
+        {
             kind = .borrowedString
             self.encoding = encoding
             count = UInt32(encoding == .utf16 ? units.count / 2 : units.count)

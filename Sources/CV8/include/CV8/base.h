@@ -7,8 +7,12 @@
 
 #ifdef __cplusplus
 #define CV8_NOEXCEPT noexcept
-#define CV8_BEGIN extern "C" { _Pragma("clang assume_nonnull begin")
-#define CV8_END _Pragma("clang assume_nonnull end") }
+#define CV8_BEGIN \
+  extern "C" {    \
+  _Pragma("clang assume_nonnull begin")
+#define CV8_END                       \
+  _Pragma("clang assume_nonnull end") \
+  }
 #else
 #define CV8_NOEXCEPT
 #define CV8_BEGIN _Pragma("clang assume_nonnull begin")
@@ -84,7 +88,7 @@ typedef struct {
   /// The number; or 1 and 0 for true and false.
   double number;
   /// A `cv8_local` from string to boxed_primitive, a `cv8_handle` for handle; else null.
-  void *_Nullable reference;
+  void* _Nullable reference;
 } cv8_value;
 
 CV8_END

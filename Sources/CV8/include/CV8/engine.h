@@ -13,15 +13,15 @@ CV8_BEGIN
 /// V8 is never stopped: other threads may still be inside it when the process ends.
 ///
 /// Thread: any. V8: `v8::V8::InitializePlatform`, `v8::V8::Initialize`.
-void cv8_engine_start(const char *flags, int32_t worker_threads) CV8_NOEXCEPT;
+void cv8_engine_start(const char* flags, int32_t worker_threads) CV8_NOEXCEPT;
 
 /// The version of V8 in use, such as "10.2.154.26"; lives for ever.
 ///
 /// Thread: any. V8: `v8::V8::GetVersion`.
-const char *cv8_engine_version(void) CV8_NOEXCEPT;
+const char* cv8_engine_version(void) CV8_NOEXCEPT;
 
 /// The flags without which this V8 cannot keep the promises of the library; lives for ever.
-const char *cv8_engine_required_flags(void) CV8_NOEXCEPT;
+const char* cv8_engine_required_flags(void) CV8_NOEXCEPT;
 
 CV8_END
 

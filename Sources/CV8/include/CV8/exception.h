@@ -7,10 +7,10 @@
 CV8_BEGIN
 
 /// What JavaScript threw in the last call of the scope that returned `exception`.
-cv8_value cv8_exception_thrown(cv8_scope *scope) CV8_NOEXCEPT;
+cv8_value cv8_exception_thrown(cv8_scope* scope) CV8_NOEXCEPT;
 
 /// `new TypeError(message)`. V8: `v8::Exception::TypeError`.
-cv8_value cv8_exception_new_type_error(cv8_scope *scope, cv8_local *message) CV8_NOEXCEPT;
+cv8_value cv8_exception_new_type_error(cv8_scope* scope, cv8_local* message) CV8_NOEXCEPT;
 
 /// Where something happened. Lines and columns count from 1; 0 if not known.
 typedef struct {
@@ -30,15 +30,17 @@ typedef struct {
 /// - `source_line`: the line of source, a string, or undefined.
 ///
 /// V8: `v8::TryCatch::Message`.
-void cv8_exception_message(cv8_scope *scope, cv8_value *text, cv8_location *location,
-                           cv8_value *source_line) CV8_NOEXCEPT;
+void cv8_exception_message(cv8_scope* scope,
+                           cv8_value* text,
+                           cv8_location* location,
+                           cv8_value* source_line) CV8_NOEXCEPT;
 
 /// The number of frames that are known of `thrown`, or of where it was thrown if it is the last
 /// exception of the scope and no Error. V8: `v8::Exception::GetStackTrace`.
-int32_t cv8_exception_frame_count(cv8_scope *scope, cv8_value thrown) CV8_NOEXCEPT;
+int32_t cv8_exception_frame_count(cv8_scope* scope, cv8_value thrown) CV8_NOEXCEPT;
 
 /// One of these frames, the innermost at 0. V8: `v8::StackTrace::GetFrame`.
-cv8_location cv8_exception_frame(cv8_scope *scope, cv8_value thrown, int32_t index) CV8_NOEXCEPT;
+cv8_location cv8_exception_frame(cv8_scope* scope, cv8_value thrown, int32_t index) CV8_NOEXCEPT;
 
 CV8_END
 

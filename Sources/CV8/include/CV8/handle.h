@@ -10,15 +10,15 @@ CV8_BEGIN
 ///
 /// Ownership: release with `cv8_handle_release`.
 /// Thread: inside `scope`. V8: `v8::Global`.
-CV8_OWN cv8_handle *cv8_handle_new(cv8_scope *scope, cv8_local *value) CV8_NOEXCEPT;
+CV8_OWN cv8_handle* cv8_handle_new(cv8_scope* scope, cv8_local* value) CV8_NOEXCEPT;
 
 /// Gives a handle back. It waits in a queue until its isolate is entered or deleted.
 ///
 /// Thread: any, at any time before `cv8_isolate_delete`; never blocks, never runs JavaScript.
-void cv8_handle_release(CV8_OWN cv8_handle *handle) CV8_NOEXCEPT;
+void cv8_handle_release(CV8_OWN cv8_handle* handle) CV8_NOEXCEPT;
 
 /// The kept value as a local. Thread: inside `scope`. V8: `v8::Global::Get`.
-cv8_local *cv8_handle_get(cv8_scope *scope, const cv8_handle *handle) CV8_NOEXCEPT;
+cv8_local* cv8_handle_get(cv8_scope* scope, const cv8_handle* handle) CV8_NOEXCEPT;
 
 /// How many handles of the process are kept and not yet freed.
 ///

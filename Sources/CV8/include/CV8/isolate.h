@@ -13,45 +13,45 @@ CV8_BEGIN
 ///
 /// Ownership: dispose with `cv8_isolate_dispose`, then free with `cv8_isolate_delete`.
 /// Thread: any. V8: `v8::Isolate::New`.
-CV8_OWN cv8_isolate *cv8_isolate_new(size_t heap_limit, size_t stack_limit) CV8_NOEXCEPT;
+CV8_OWN cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) CV8_NOEXCEPT;
 
 /// Ends the isolate. Its contexts and handles become inert and are released as before.
 ///
 /// Thread: no thread may be inside. V8: `v8::Isolate::Dispose`.
-void cv8_isolate_dispose(cv8_isolate *isolate) CV8_NOEXCEPT;
+void cv8_isolate_dispose(cv8_isolate* isolate) CV8_NOEXCEPT;
 
 /// Frees what is left of a disposed isolate and every handle in its release queue.
 ///
 /// Thread: any, after the last handle of the isolate was released.
-void cv8_isolate_delete(CV8_OWN cv8_isolate *isolate) CV8_NOEXCEPT;
+void cv8_isolate_delete(CV8_OWN cv8_isolate* isolate) CV8_NOEXCEPT;
 
 /// Stops the JavaScript that runs, with an exception that no script can catch. If none runs, the
 /// next one is stopped.
 ///
 /// Thread: any. V8: `v8::Isolate::TerminateExecution`.
-void cv8_isolate_terminate(cv8_isolate *isolate) CV8_NOEXCEPT;
+void cv8_isolate_terminate(cv8_isolate* isolate) CV8_NOEXCEPT;
 
 /// Takes a termination back.
 ///
 /// Thread: any. V8: `v8::Isolate::CancelTerminateExecution`.
-void cv8_isolate_cancel_terminate(cv8_isolate *isolate) CV8_NOEXCEPT;
+void cv8_isolate_cancel_terminate(cv8_isolate* isolate) CV8_NOEXCEPT;
 
 /// Makes a context.
 ///
 /// Ownership: release with `cv8_context_delete`.
 /// Thread: the isolate must not be in use by another thread. V8: `v8::Context::New`.
-CV8_OWN cv8_context *_Nullable cv8_context_new(cv8_isolate *isolate) CV8_NOEXCEPT;
+CV8_OWN cv8_context* _Nullable cv8_context_new(cv8_isolate* isolate) CV8_NOEXCEPT;
 
 /// Lets go of the global object and all that only it keeps alive; the context cannot be entered
 /// again. Nothing the second time.
 ///
 /// Thread: the isolate must not be in use by another thread. V8: `v8::Persistent::Reset`.
-void cv8_context_close(cv8_context *context) CV8_NOEXCEPT;
+void cv8_context_close(cv8_context* context) CV8_NOEXCEPT;
 
 /// Releases a context, as `cv8_handle_release` releases a handle.
 ///
 /// Thread: any, at any time before `cv8_isolate_delete`. V8: `v8::Persistent::Reset`.
-void cv8_context_delete(CV8_OWN cv8_context *context) CV8_NOEXCEPT;
+void cv8_context_delete(CV8_OWN cv8_context* context) CV8_NOEXCEPT;
 
 CV8_END
 

@@ -7,60 +7,61 @@
 CV8_BEGIN
 
 /// The global object of the scope's context. V8: `v8::Context::Global`.
-cv8_local *cv8_object_global(cv8_scope *scope) CV8_NOEXCEPT;
+cv8_local* cv8_object_global(cv8_scope* scope) CV8_NOEXCEPT;
 
 /// `{}`. V8: `v8::Object::New`.
-cv8_local *cv8_object_new(cv8_scope *scope) CV8_NOEXCEPT;
+cv8_local* cv8_object_new(cv8_scope* scope) CV8_NOEXCEPT;
 
 /// `object[key]`. May run JavaScript, as every function here that returns a status.
 ///
 /// V8: `v8::Object::Get`.
-cv8_status cv8_object_get(cv8_scope *scope, cv8_value object, cv8_value key,
-                          cv8_value *result) CV8_NOEXCEPT;
+cv8_status cv8_object_get(cv8_scope* scope, cv8_value object, cv8_value key, cv8_value* result)
+    CV8_NOEXCEPT;
 
 /// `object[key] = value` in sloppy mode: a refused write is not told.
 ///
 /// V8: `v8::Object::Set`.
-cv8_status cv8_object_set(cv8_scope *scope, cv8_value object, cv8_value key,
-                          cv8_value value) CV8_NOEXCEPT;
+cv8_status cv8_object_set(cv8_scope* scope, cv8_value object, cv8_value key, cv8_value value)
+    CV8_NOEXCEPT;
 
 /// Makes an own, plain property whatever the key, `__proto__` included.
 ///
 /// V8: `v8::Object::CreateDataProperty`.
-cv8_status cv8_object_define(cv8_scope *scope, cv8_value object, cv8_value key,
-                             cv8_value value) CV8_NOEXCEPT;
+cv8_status cv8_object_define(cv8_scope* scope, cv8_value object, cv8_value key, cv8_value value)
+    CV8_NOEXCEPT;
 
 /// `key in object`. V8: `v8::Object::Has`.
-cv8_status cv8_object_has(cv8_scope *scope, cv8_value object, cv8_value key,
-                          bool *result) CV8_NOEXCEPT;
+cv8_status cv8_object_has(cv8_scope* scope, cv8_value object, cv8_value key, bool* result)
+    CV8_NOEXCEPT;
 
 /// Whether `object` has `key`, a string or a symbol, as an own property.
 ///
 /// V8: `v8::Object::HasOwnProperty`.
-cv8_status cv8_object_has_own(cv8_scope *scope, cv8_value object, cv8_value key,
-                              bool *result) CV8_NOEXCEPT;
+cv8_status cv8_object_has_own(cv8_scope* scope, cv8_value object, cv8_value key, bool* result)
+    CV8_NOEXCEPT;
 
 /// `delete object[key]`; `result` tells whether the object allowed it. V8: `v8::Object::Delete`.
-cv8_status cv8_object_delete(cv8_scope *scope, cv8_value object, cv8_value key,
-                             bool *result) CV8_NOEXCEPT;
+cv8_status cv8_object_delete(cv8_scope* scope, cv8_value object, cv8_value key, bool* result)
+    CV8_NOEXCEPT;
 
 /// `Object.keys(object)`: an array of strings. V8: `v8::Object::GetOwnPropertyNames`.
-cv8_status cv8_object_keys(cv8_scope *scope, cv8_value object,
-                           cv8_local *_Nullable *_Nonnull result) CV8_NOEXCEPT;
+cv8_status cv8_object_keys(cv8_scope* scope,
+                           cv8_value object,
+                           cv8_local* _Nullable* _Nonnull result) CV8_NOEXCEPT;
 
 /// Whether the properties of an object are all there is to it: false for a RegExp, a buffer, a
 /// WeakMap, a generator and the like, whose data lies elsewhere. Runs no JavaScript.
 ///
 /// V8: `v8::Value::Is…`.
-bool cv8_object_is_plain(cv8_scope *scope, cv8_value object) CV8_NOEXCEPT;
+bool cv8_object_is_plain(cv8_scope* scope, cv8_value object) CV8_NOEXCEPT;
 
 /// A number that stays the same for the life of an object or a symbol; runs no JavaScript.
 ///
 /// V8: `v8::Object::GetIdentityHash`, `v8::Name::GetIdentityHash`.
-int32_t cv8_object_identity_hash(cv8_scope *scope, cv8_value object) CV8_NOEXCEPT;
+int32_t cv8_object_identity_hash(cv8_scope* scope, cv8_value object) CV8_NOEXCEPT;
 
 /// The name of the constructor, a string; runs no JavaScript. V8: `v8::Object::GetConstructorName`.
-cv8_local *cv8_object_constructor_name(cv8_scope *scope, cv8_value object) CV8_NOEXCEPT;
+cv8_local* cv8_object_constructor_name(cv8_scope* scope, cv8_value object) CV8_NOEXCEPT;
 
 CV8_END
 

@@ -14,12 +14,12 @@ typedef enum CV8_CLOSED_ENUM {
 } cv8_promise_state;
 
 /// V8: `v8::Promise::State`.
-cv8_promise_state cv8_promise_get_state(cv8_scope *scope, cv8_value promise) CV8_NOEXCEPT;
+cv8_promise_state cv8_promise_get_state(cv8_scope* scope, cv8_value promise) CV8_NOEXCEPT;
 
 /// The value or the reason of a settled promise; undefined of a pending one.
 ///
 /// V8: `v8::Promise::Result`.
-cv8_value cv8_promise_result(cv8_scope *scope, cv8_value promise) CV8_NOEXCEPT;
+cv8_value cv8_promise_result(cv8_scope* scope, cv8_value promise) CV8_NOEXCEPT;
 
 CV8_END
 

@@ -10,7 +10,7 @@ CV8_BEGIN
 /// Lies on the stack of whoever opens it, since V8 compares its address with those of JavaScript
 /// frames; must not move while it is open.
 typedef struct {
-  void *_Nullable storage[20];
+  void* _Nullable storage[20];
 } cv8_scope;
 
 /// Enters the context's isolate and the context; releases the handles that wait for it.
@@ -18,31 +18,32 @@ typedef struct {
 /// Thread: the isolate must not be in use by another thread until the scope is closed.
 /// V8: `v8::Isolate::Scope`, `v8::HandleScope`, `v8::Context::Scope`, `v8::TryCatch`,
 /// `v8::Isolate::SetStackLimit`.
-void cv8_scope_open(cv8_scope *scope, cv8_context *context) CV8_NOEXCEPT;
+void cv8_scope_open(cv8_scope* scope, cv8_context* context) CV8_NOEXCEPT;
 
 /// Leaves what `cv8_scope_open` entered; locals made since are gone.
 ///
 /// Thread: the one that opened it; scopes close in reverse order.
-void cv8_scope_close(cv8_scope *scope) CV8_NOEXCEPT;
+void cv8_scope_close(cv8_scope* scope) CV8_NOEXCEPT;
 
 /// Runs the jobs of the microtask queue until it is empty or execution is terminated.
 ///
 /// Thread: inside `scope`. V8: `v8::MicrotaskQueue::PerformCheckpoint`.
-cv8_status cv8_scope_perform_microtask_checkpoint(cv8_scope *scope) CV8_NOEXCEPT;
+cv8_status cv8_scope_perform_microtask_checkpoint(cv8_scope* scope) CV8_NOEXCEPT;
 
-/// Whether a termination was asked for and not taken back. V8: `v8::Isolate::IsExecutionTerminating`.
-bool cv8_scope_is_terminating(cv8_scope *scope) CV8_NOEXCEPT;
+/// Whether a termination was asked for and not taken back. V8:
+/// `v8::Isolate::IsExecutionTerminating`.
+bool cv8_scope_is_terminating(cv8_scope* scope) CV8_NOEXCEPT;
 
 /// A handle scope within a scope, for loops that make many locals.
 typedef struct {
-  void *_Nullable storage[4];
+  void* _Nullable storage[4];
 } cv8_handle_scope;
 
 /// Opens a handle scope. Thread: inside `scope`. V8: `v8::HandleScope`.
-void cv8_handle_scope_open(cv8_handle_scope *handle_scope, cv8_scope *scope) CV8_NOEXCEPT;
+void cv8_handle_scope_open(cv8_handle_scope* handle_scope, cv8_scope* scope) CV8_NOEXCEPT;
 
 /// Closes a handle scope; locals made since it was opened are gone.
-void cv8_handle_scope_close(cv8_handle_scope *handle_scope) CV8_NOEXCEPT;
+void cv8_handle_scope_close(cv8_handle_scope* handle_scope) CV8_NOEXCEPT;
 
 CV8_END
 

@@ -22,33 +22,38 @@ typedef enum CV8_CLOSED_ENUM {
 ///
 /// `invalid` if the string is longer than V8 allows (2²⁹−24 UTF-16 units on 64 bits).
 /// V8: `v8::String::NewFromOneByte`, `NewFromUtf8`, `NewFromTwoByte`.
-cv8_status cv8_string_new(cv8_scope *scope, const void *_Nullable units, size_t count,
-                          cv8_encoding encoding, bool internalized,
-                          cv8_local *_Nullable *_Nonnull result) CV8_NOEXCEPT;
+cv8_status cv8_string_new(cv8_scope* scope,
+                          const void* _Nullable units,
+                          size_t count,
+                          cv8_encoding encoding,
+                          bool internalized,
+                          cv8_local* _Nullable* _Nonnull result) CV8_NOEXCEPT;
 
 /// The number of UTF-16 units. V8: `v8::String::Length`.
-size_t cv8_string_length(cv8_local *string) CV8_NOEXCEPT;
+size_t cv8_string_length(cv8_local* string) CV8_NOEXCEPT;
 
 /// Whether V8 holds the string as Latin-1. V8: `v8::String::IsOneByte`.
-bool cv8_string_is_latin1(cv8_local *string) CV8_NOEXCEPT;
+bool cv8_string_is_latin1(cv8_local* string) CV8_NOEXCEPT;
 
 /// Writes `count` units from the start as Latin-1; the string must be Latin-1.
 ///
 /// V8: `v8::String::WriteOneByte`.
-void cv8_string_write_latin1(cv8_scope *scope, cv8_local *string, uint8_t *units,
-                             size_t count) CV8_NOEXCEPT;
+void cv8_string_write_latin1(cv8_scope* scope, cv8_local* string, uint8_t* units, size_t count)
+    CV8_NOEXCEPT;
 
 /// Writes `count` units from the start as UTF-16. V8: `v8::String::Write`.
-void cv8_string_write_utf16(cv8_scope *scope, cv8_local *string, uint16_t *units,
-                            size_t count) CV8_NOEXCEPT;
+void cv8_string_write_utf16(cv8_scope* scope, cv8_local* string, uint16_t* units, size_t count)
+    CV8_NOEXCEPT;
 
 /// `String(value)`: may run JavaScript. V8: `v8::Value::ToString`.
-cv8_status cv8_string_convert(cv8_scope *scope, cv8_value value,
-                              cv8_local *_Nullable *_Nonnull result) CV8_NOEXCEPT;
+cv8_status cv8_string_convert(cv8_scope* scope,
+                              cv8_value value,
+                              cv8_local* _Nullable* _Nonnull result) CV8_NOEXCEPT;
 
 /// A text for people that runs no JavaScript. V8: `v8::Value::ToDetailString`.
-cv8_status cv8_string_describe(cv8_scope *scope, cv8_value value,
-                               cv8_local *_Nullable *_Nonnull result) CV8_NOEXCEPT;
+cv8_status cv8_string_describe(cv8_scope* scope,
+                               cv8_value value,
+                               cv8_local* _Nullable* _Nonnull result) CV8_NOEXCEPT;
 
 CV8_END
 
