@@ -3,7 +3,7 @@ internal import SwiftRacer
 
 /// Sets the Python exception for `error`: the whole mapping of errors.
 ///
-/// - Parameter owner: The object whose callback fails, for the values that an exception carries.
+/// `owner` is the object whose callback fails, for the values that an exception carries.
 func raise(_ error: PythonError, owner: PyBorrowed) {
     switch error {
     case .raised: break

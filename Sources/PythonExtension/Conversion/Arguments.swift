@@ -15,10 +15,8 @@ struct CallOptions {
 
     /// The options in the keywords of a vectorcall.
     ///
-    /// - Parameters:
-    ///   - names: The keywords, or null.
-    ///   - function: What is called, for messages.
-    ///   - allowed: The keywords that it takes.
+    /// `names` are the keywords, or null; their values follow the `count` positional arguments.
+    /// `function` is what is called, for messages; `allowed` are the keywords that it takes.
     @inline(__always) init(
         _ arguments: PyVector, after count: Int, names: PyBorrowed, of function: StaticString,
         _ allowed: Keywords
@@ -132,10 +130,8 @@ func expectNoKeywords(_ names: PyBorrowed, of function: StaticString) throws(Pyt
 
 /// The arguments of a constructor: at most one positional, others by keyword.
 ///
-/// - Parameters:
-///   - positional: The name of the positional one, or nil.
-///   - keywords: The names of the others.
-///   - body: Called with each that is given.
+/// `positional` is the name of the positional one, or nil. `names` are the names that can come as
+/// keywords, that one's among them. `body` is called with each argument that is given.
 func constructorArguments(
     _ arguments: PyBorrowed, _ keywords: PyBorrowed, of type: StaticString,
     positional: StaticString?, _ body: (StaticString, PyBorrowed) throws(PythonError) -> Void,

@@ -149,8 +149,9 @@ struct TapeWriter: ~Copyable {
         return Tape.Node(.container, index: index)
     }
 
-    /// Writes what is in a container. Its items are retained first: converting them can run Python
-    /// code, which can change it.
+    /// Writes what is in a container.
+    ///
+    /// Its items are retained first: converting them can run Python code, which can change it.
     private mutating func fill(_ index: Int) throws(PythonError) {
         let kind = tape.containers[index].kind
         let items = try retained.appendItems(of: places[index].object)

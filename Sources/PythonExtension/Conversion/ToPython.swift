@@ -3,9 +3,8 @@ internal import SwiftRacer
 
 /// From a tape to Python.
 ///
-/// - Parameters:
-///   - owner: The Python Context that live objects belong to.
-///   - receiver: What a function was read from, if that is what `node` is.
+/// `owner` is the Python Context that live objects belong to. `receiver` is what a function was
+/// read from, if that is what `node` is.
 @inline(__always) func python(
     _ node: Tape.Node, from tape: borrowing Tape, owner: PyBorrowed, receiver: JSObject? = nil
 ) throws(PythonError) -> PyRef {

@@ -3,10 +3,8 @@ internal import SwiftRacer
 
 /// Runs `body` inside `context`, without the GIL, and gives what it returns to Python.
 ///
-/// - Parameters:
-///   - owner: The Python Context that live objects in the result belong to.
-///   - receiver: What a function in the result was read from.
-///   - options: How long it may take, and whether to copy.
+/// `owner` is the Python Context that live objects in the result belong to, `receiver` what a
+/// function in the result was read from. `options` say how long it may take, and whether to copy.
 @inline(__always) func entering(
     _ context: Context, owner: PyBorrowed, receiver: JSObject? = nil,
     _ options: CallOptions = CallOptions(),

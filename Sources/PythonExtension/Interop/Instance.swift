@@ -20,7 +20,7 @@ extension PyBorrowed {
             Unmanaged<AnyObject>.fromOpaque(swift).takeUnretainedValue(), to: type)
     }
 
-    /// Of a value: the Python Context that it came through. Of a Context: its Isolate.
+    /// Of a value: the Python Context that it came through; of a Context: its Isolate.
     var owner: PyBorrowed { unsafe PyBorrowed(pointer: instance.pointee.owner) }
 
     /// Of a Context: `default`, or null.
@@ -43,10 +43,8 @@ extension PyBorrowed {
 extension PyRef {
     /// A new instance of one of the extension's types.
     ///
-    /// - Parameters:
-    ///   - type: The type, or a subtype of it.
-    ///   - swift: The object behind it, of the class that belongs to `type`.
-    ///   - owner: See `PyInstance.owner`.
+    /// `type` is that type, or a subtype of it. `swift` is the object behind the instance, of the
+    /// class that belongs to `type`. For the others see the properties of `PyBorrowed`.
     init(
         _ type: PyBorrowed, _ swift: AnyObject, owner: PyBorrowed, extra: PyBorrowed = .null,
         receiver: JSObject? = nil, vectorcall: PyCallbackVector? = nil

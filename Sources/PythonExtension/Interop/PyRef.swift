@@ -1,6 +1,8 @@
 internal import CPython
 
-/// An owned reference to a Python object. Made and dropped with the GIL held.
+/// An owned reference to a Python object.
+///
+/// Made and dropped with the GIL held.
 @safe struct PyRef: ~Copyable {
     private let raw: UnsafeMutablePointer<PyObject>
 
@@ -9,7 +11,7 @@ internal import CPython
         unsafe self.raw = raw
     }
 
-    /// - Parameter raw: A new reference, or null if an exception is set.
+    /// Takes a new reference; or null, which says that an exception is set, and throws.
     @unsafe @inline(__always) init(
         checking raw: UnsafeMutablePointer<PyObject>?
     ) throws(PythonError) {

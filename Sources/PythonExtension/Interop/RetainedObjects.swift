@@ -44,8 +44,8 @@ internal import SwiftRacer
 extension Tape.Node {
     /// A node that borrows the characters of a str.
     ///
-    /// - Parameter retained: Keeps what has to live until the node was used, beside `string` itself,
-    ///   which the caller keeps.
+    /// `retained` keeps what has to live until the node was used, beside `string` itself, which the
+    /// caller keeps.
     @inline(__always) init(
         string: PyBorrowed, _ retained: inout RetainedObjects
     ) throws(PythonError) {

@@ -8,7 +8,7 @@ internal import CPython
     private var properties = unsafe [PyGetSetDef]()
     private var flags: UInt32
 
-    /// - Parameter name: With the package, as `swiftracer.Context`.
+    /// A type whose `name` includes the package, as `swiftracer.Context`.
     init(_ name: StaticString, doc: StaticString) {
         self.name = name
         flags = cpython_flags_default()
@@ -62,7 +62,9 @@ internal import CPython
 
     // MARK: Methods and properties
 
-    /// A method without arguments. `doc` begins with the signature, as `close($self, /)\n--\n\n`.
+    /// A method without arguments.
+    ///
+    /// `doc` begins with the signature, as `close($self, /)\n--\n\n`.
     mutating func method(_ name: StaticString, doc: StaticString, _ function: PyCallback2) {
         unsafe method(
             name, doc, unsafeBitCast(function, to: PyCFunction.self), METH_NOARGS)
@@ -135,7 +137,7 @@ internal import CPython
 
     /// Makes the type; it lives for ever.
     ///
-    /// - Parameter base: Its base, of this extension; null for `object`.
+    /// Its `base` is a type of this extension; null for `object`.
     consuming func build(base: PyBorrowed = .null) throws(PythonError) -> PyBorrowed {
         var members = unsafe [
             PyMemberDef(

@@ -23,7 +23,7 @@ func makeFunctionType(base: PyBorrowed) throws(PythonError) -> PyBorrowed {
     return try type.build(base: base)
 }
 
-/// `f(*args, this=…, timeout=…, copy=…)`
+/// Calls a function: `f(*args, this=…, timeout=…, copy=…)`.
 let functionVectorcall: PyCallbackVector = { instance, arguments, flaggedCount, names in
     returning(instance) { () throws(PythonError) in
         let count = cpython_vectorcall_count(flaggedCount)

@@ -90,6 +90,9 @@ public final class Context: Sendable {
     /// - Parameters:
     ///   - timeout: How long this may take; nil for the context's own ``timeout``.
     ///   - body: What to do inside. Its locals die when it ends.
+    /// - Returns: What `body` returns.
+    /// - Throws: ``EngineError``: what `body` throws, why it was stopped, or
+    ///   ``EngineError/Code/closed``.
     @inline(__always) package func withScope<Result: ~Copyable>(
         timeout: Duration? = nil, _ body: (borrowing Scope) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {

@@ -8,6 +8,7 @@ public protocol JSConvertible {
     /// The JavaScript value of this.
     ///
     /// - Parameter context: Where new objects are made.
+    /// - Returns: The JavaScript value.
     /// - Throws: ``EngineError`` if an object cannot be made.
     func jsValue(in context: Context) throws(EngineError) -> JSValue
 }

@@ -21,7 +21,9 @@ internal import Synchronization
         unsafe cv8_isolate_delete(raw)
     }
 
-    /// Ends the isolate; what is left only releases handles. At most once, with nobody inside.
+    /// Ends the isolate; what is left only releases handles.
+    ///
+    /// At most once, with nobody inside.
     func dispose() {
         unsafe cv8_isolate_dispose(raw)
     }
@@ -134,7 +136,9 @@ private final class HeapMonitor: Sendable {
     }
 }
 
-/// Owns a context of V8. May be dropped on any thread.
+/// Owns a context of V8.
+///
+/// May be dropped on any thread.
 @safe struct ContextHandle: ~Copyable, @unchecked Sendable {
     // @unchecked Sendable because it is only entered under its isolate's lock.
 
@@ -148,7 +152,9 @@ private final class HeapMonitor: Sendable {
         unsafe cv8_context_delete(raw)
     }
 
-    /// Lets go of the global object. With the isolate's lock held; may be called again.
+    /// Lets go of the global object.
+    ///
+    /// With the isolate's lock held; may be called again.
     func close() {
         unsafe cv8_context_close(raw)
     }

@@ -9,7 +9,9 @@ package enum ValueKind: UInt8, Sendable {
     package var isObject: Bool { rawValue >= ValueKind.object.rawValue }
 }
 
-/// A value that dies with the scope that made it. A primitive without a handle never dies.
+/// A value that dies with the scope that made it.
+///
+/// A primitive without a handle never dies.
 @safe package struct Local {
     let raw: cv8_value
 
@@ -18,7 +20,7 @@ package enum ValueKind: UInt8, Sendable {
         unsafe self.raw = raw
     }
 
-    /// - Parameter pointer: A local that the shim made in a scope that is still open.
+    /// A local of this kind, which the shim made in a scope that is still open.
     @unsafe init(_ kind: cv8_kind, _ pointer: OpaquePointer) {
         unsafe raw = cv8_value(
             kind: kind, number: 0, reference: UnsafeMutableRawPointer(pointer))

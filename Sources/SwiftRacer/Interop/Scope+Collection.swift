@@ -21,7 +21,10 @@ extension Scope {
 
     /// Reads elements from `start` on, as many as `elements` has room for.
     ///
-    /// - Parameter elements: Uninitialized before; as many are initialized as are read.
+    /// - Parameters:
+    ///   - array: The array to read.
+    ///   - start: The index of the first to read.
+    ///   - elements: Uninitialized before; as many are initialized as are read.
     /// - Returns: How many were read, and what stopped it before the end.
     @unsafe package borrowing func read(
         _ array: Local, from start: UInt32, into elements: UnsafeMutableBufferPointer<Local>

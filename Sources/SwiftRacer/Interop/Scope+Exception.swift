@@ -155,7 +155,7 @@ private struct SourceLines {
         }
     }
 
-    /// - Parameter index: From 0.
+    /// The line at `index`, from 0; nil if there is none or it is empty.
     func line(_ index: Int) -> String? {
         lines.indices.contains(index) && !lines[index].isEmpty ? String(lines[index]) : nil
     }

@@ -8,7 +8,13 @@ extension Scope {
 
     /// A string of one of ``CharacterEncoding``.
     ///
-    /// - Parameter isKey: Whether it serves as a property key, which V8 keeps once.
+    /// - Parameters:
+    ///   - units: The characters, which are copied.
+    ///   - encoding: How they lie in memory.
+    ///   - isKey: Whether it serves as a property key, which V8 keeps once.
+    /// - Returns: The string.
+    /// - Throws: ``EngineError`` with ``EngineError/Code/invalidArgument`` if it is longer than
+    ///   ``maximumStringLength``.
     @unsafe package borrowing func makeString(
         _ units: UnsafeRawBufferPointer, _ encoding: CharacterEncoding, isKey: Bool = false
     ) throws(EngineError) -> Local {
@@ -140,7 +146,7 @@ extension Scope {
         return (isNegative, words)
     }
 
-    /// - Parameter time: Milliseconds since 1970, UTC; NaN for an invalid Date.
+    /// A Date of `time`: milliseconds since 1970, UTC; NaN for an invalid one.
     package borrowing func makeDate(_ time: Double) throws(EngineError) -> Local {
         var result: OpaquePointer?
         try check(unsafe cv8_date_new(raw, time, &result), "make a Date")

@@ -8,7 +8,7 @@ internal import CV8
     let raw: UnsafeMutablePointer<cv8_scope>
     package let context: Context
 
-    /// - Parameter raw: An open scope of `context`, which stays open as long as this.
+    /// Takes an open scope of `context`, which stays open as long as this.
     @unsafe @inline(__always) init(_ raw: UnsafeMutablePointer<cv8_scope>, of context: Context) {
         unsafe self.raw = raw
         self.context = context
@@ -75,7 +75,9 @@ internal import CV8
     }
 }
 
-/// Enters V8 and leaves it again. The only caller of `cv8_scope_open`.
+/// Enters V8 and leaves it again.
+///
+/// The only caller of `cv8_scope_open`.
 @inline(__always) func withEntered<Result: ~Copyable>(
     _ handle: borrowing ContextHandle, _ context: Context,
     _ body: (borrowing Scope) throws(EngineError) -> Result

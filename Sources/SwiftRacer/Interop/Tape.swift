@@ -70,7 +70,7 @@ package struct Tape: ~Copyable {
             }
         }
 
-        /// - Parameter units: Alive, and unchanged, for as long as the node is used.
+        /// A string of `units` that stay alive, and unchanged, for as long as the node is used.
         @unsafe package init(borrowing units: UnsafeRawBufferPointer, _ encoding: CharacterEncoding)
         {
             kind = .borrowedString

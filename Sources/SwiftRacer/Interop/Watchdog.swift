@@ -36,7 +36,7 @@ internal import Glibc
 
     /// Calls `expired` once `duration` has passed, unless disarmed before.
     ///
-    /// - Parameter expired: Called on the watchdog's thread; must be quick and must not arm or disarm.
+    /// `expired` is called on the watchdog's thread; it must be quick and must not arm or disarm.
     func arm(after duration: Duration, _ expired: @escaping @Sendable () -> Void) -> Deadline {
         let time = Watchdog.now &+ Watchdog.nanoseconds(duration)
         return withLock {

@@ -65,7 +65,9 @@ public final class Isolate: Sendable {
     }
 
     /// Stops the JavaScript that runs in this isolate; the call throws
-    /// ``EngineError/Code/terminated``. No script can catch it. Does nothing if none runs.
+    /// ``EngineError/Code/terminated``.
+    ///
+    /// No script can catch it. Does nothing if none runs.
     ///
     /// Thread: any. The corresponding V8 function is `v8::Isolate::TerminateExecution`.
     public func terminateExecution() {
@@ -75,6 +77,7 @@ public final class Isolate: Sendable {
     /// Makes a context: a global object and its built-ins.
     ///
     /// - Parameter timeout: How long each of its calls may take unless it says otherwise.
+    /// - Returns: The new context.
     /// - Throws: ``EngineError`` with ``EngineError/Code/closed``, or
     ///   ``EngineError/Code/heapLimitReached`` if there is no memory for it.
     ///

@@ -8,7 +8,9 @@ public struct JSBigInt: Sendable, Hashable {
 
     /// The integer of this sign and magnitude.
     ///
-    /// - Parameter words: 64 bits each, the least significant first; zeros at the end are dropped.
+    /// - Parameters:
+    ///   - isNegative: Whether it is below zero; of no account if the magnitude is zero.
+    ///   - words: 64 bits each, the least significant first; zeros at the end are dropped.
     public init(isNegative: Bool, words: [UInt64]) {
         var words = words
         while words.last == 0 { words.removeLast() }

@@ -10,6 +10,7 @@ public final class JSFunction: JSObject, @unchecked Sendable {
     ///   - arguments: What it gets.
     ///   - receiver: What `this` is.
     ///   - timeout: How long it may take; nil for the context's own limit.
+    /// - Returns: What it returns.
     /// - Throws: ``EngineError`` with what it throws, or why it was stopped.
     ///
     /// The corresponding V8 function is `v8::Function::Call`.
@@ -41,6 +42,8 @@ extension Scope {
     ///
     /// - Parameter names: At least one.
     /// - Returns: The function, and the object before it; nil if there is none.
+    /// - Throws: ``EngineError`` with a `TypeError` if what is there is no function, or with what
+    ///   the lookup throws.
     package borrowing func function(
         at names: [String]
     ) throws(EngineError) -> (JSFunction, receiver: JSObject?) {
