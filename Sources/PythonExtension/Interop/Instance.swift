@@ -44,7 +44,8 @@ extension PyRef {
     /// A new instance of one of the extension's types.
     ///
     /// `type` is that type, or a subtype of it. `swift` is the object behind the instance, of the
-    /// class that belongs to `type`. For the others see the properties of `PyBorrowed`.
+    /// class that belongs to `type`. For `owner`, `extra` and `receiver` see the properties of
+    /// `PyBorrowed`.
     init(
         _ type: PyBorrowed, _ swift: AnyObject, owner: PyBorrowed, extra: PyBorrowed = .null,
         receiver: JSObject? = nil, vectorcall: PyCallbackVector? = nil
