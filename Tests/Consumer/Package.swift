@@ -1,8 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Somebody else's package. SwiftPM refuses a dependency that has unsafe flags, so that this one
-// builds says that SwiftRacer's manifest has none.
+// Somebody else's package: it knows the product SwiftRacer, and nothing of how it is built.
 let package = Package(
     name: "Consumer",
     dependencies: [.package(name: "SwiftRacer", path: "../..")],
