@@ -104,7 +104,7 @@ swift-test: .engine/v8.pc .venv/pip
 	$(say) 'swift test'
 	@swift test --disable-xctest $(swift_flags)
 	$(say) 'a second Swift package that depends on this one'
-	@swift run --package-path Tests/Consumer --scratch-path .build/consumer
+	@scripts/check-consumer --scratch-path .build/consumer
 
 .PHONY: python-test
 python-test: .venv/wheel .venv/tools
