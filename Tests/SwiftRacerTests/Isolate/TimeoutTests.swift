@@ -152,4 +152,20 @@ import Testing
 
         #expect(codes == [.timedOut, .timedOut, .timedOut, .timedOut])
     }
+
+    @Test func aCallThatEndedInTimeDoesNotKeepItsIsolateAlive() async {
+        // In a process of its own, where no other deadline wakes the thread that watches them.
+        await #expect(processExitsWith: .success) {
+            weak let isolate = try isolateUsedInTime()
+
+            #expect(isolate == nil)
+        }
+    }
+}
+
+private func isolateUsedInTime() throws -> Isolate {
+    let isolate = Isolate()
+    try isolate.makeContext().evaluate(
+        "const start = Date.now(); while (Date.now() - start < 100);", timeout: .seconds(60))
+    return isolate
 }
