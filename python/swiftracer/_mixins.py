@@ -1,6 +1,6 @@
 """The methods that the live types take from ``collections.abc``.
 
-What is called often is in the extension; these are written on top of it, as those of other mappings.
+What is called often is in the extension; these are written on top of it.
 """
 
 from __future__ import annotations

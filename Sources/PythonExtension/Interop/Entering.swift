@@ -14,14 +14,7 @@ internal import SwiftRacer
     var tape: Tape?
     let node = try enteringForValue(context, timeout: options.timeout) {
         (scope) throws(EngineError) in
-        let local = try body(scope)
-        if let node = Tape.Node(primitive: local) { return node }
-        var made = Tape()
-        let node =
-            options.copy
-            ? try scope.recordDeep(local, in: &made) : scope.record(local, in: &made)
-        tape = consume made
-        return node
+        try scope.record(try body(scope), isDeep: options.copy, making: &tape)
     }
     guard let tape else { return try python(primitive: node) }
     return try python(node, from: tape, owner: owner, receiver: receiver)
@@ -32,12 +25,15 @@ internal import SwiftRacer
     _ context: Context, timeout: Duration? = nil,
     _ body: (borrowing Scope) throws(EngineError) -> Value
 ) throws(PythonError) -> Value {
+    try releasingGIL { () throws(EngineError) in try context.withScope(timeout: timeout, body) }
+}
+
+/// Runs `body`, which uses the engine, without the GIL.
+@inline(__always) func releasingGIL<Value>(
+    _ body: () throws(EngineError) -> Value
+) throws(PythonError) -> Value {
     let result = withoutGIL { () -> Result<Value, EngineError> in
-        do throws(EngineError) {
-            return .success(try context.withScope(timeout: timeout, body))
-        } catch {
-            return .failure(error)
-        }
+        do throws(EngineError) { return .success(try body()) } catch { return .failure(error) }
     }
     switch result {
     case .success(let value): return value
@@ -52,47 +48,35 @@ enum Receiver {
     case value(PyBorrowed)
 }
 
-/// Calls or constructs with Python arguments.
-@inline(__always) func invoke(
-    _ function: JSFunction, receiver: Receiver, isNew: Bool = false, _ arguments: PyVector,
-    from start: Int = 0, count: Int, owner: PyBorrowed, _ options: CallOptions
-) throws(PythonError) -> PyRef {
-    try unsafe withUnsafeTemporaryAllocation(of: Tape.Node.self, capacity: count + 1) {
+/// Calls with Python arguments that need no tape.
+///
+/// Apart from the general way because it is what is done most, and the options alone cost a tenth.
+///
+/// - Returns: Nil, with nothing done, if an argument needs a tape.
+@inline(__always) func invokeSimple(
+    _ function: JSFunction, receiver: JSObject?, _ arguments: PyVector, from start: Int = 0,
+    count: Int, owner: PyBorrowed
+) throws(PythonError) -> PyRef? {
+    try unsafe withUnsafeTemporaryAllocation(of: Tape.Node.self, capacity: count) {
         (nodes) throws(PythonError) in
         for index in 0..<count {
-            guard let node = try Tape.Node(simple: arguments[start + index]), !receiver.isValue
-            else {
-                return try invokeWithTape(
-                    function, receiver: receiver, isNew: isNew, arguments, from: start,
-                    count: count, owner: owner, options)
-            }
+            guard let node = try Tape.Node(simple: arguments[start + index]) else { return nil }
             unsafe nodes.initializeElement(at: index, to: node)
         }
-        if receiver.isValue {
-            return try invokeWithTape(
-                function, receiver: receiver, isNew: isNew, arguments, from: start, count: count,
-                owner: owner, options)
+        var tape: Tape?
+        let node = try releasingGIL { () throws(EngineError) in
+            try unsafe function.call(
+                simple: UnsafeBufferPointer(rebasing: nodes[..<count]), receiver: receiver, &tape)
         }
-        return try entering(function.context, owner: owner, options) {
-            (scope) throws(EngineError) in
-            try unsafe withUnsafeTemporaryAllocation(of: Local.self, capacity: count + 1) {
-                (locals) throws(EngineError) in
-                for index in 0..<count {
-                    unsafe locals.initializeElement(
-                        at: index, to: try scope.playSimple(nodes[index]))
-                }
-                return try unsafe scope.apply(
-                    function, receiver, isNew: isNew,
-                    UnsafeBufferPointer(rebasing: locals[..<count]))
-            }
-        }
+        guard let tape else { return try python(primitive: node) }
+        return try python(node, from: tape, owner: owner)
     }
 }
 
-/// As `invoke`, for arguments that need a tape: containers, live values, large integers.
-@inline(never) private func invokeWithTape(
-    _ function: JSFunction, receiver: Receiver, isNew: Bool, _ arguments: PyVector,
-    from start: Int, count: Int, owner: PyBorrowed, _ options: CallOptions
+/// Calls or constructs with Python arguments.
+func invoke(
+    _ function: JSFunction, receiver: Receiver, isNew: Bool = false, _ arguments: PyVector,
+    from start: Int = 0, count: Int, owner: PyBorrowed, _ options: CallOptions
 ) throws(PythonError) -> PyRef {
     var writer = TapeWriter(default: owner.extra)
     var nodes: [Tape.Node] = []
@@ -128,6 +112,10 @@ extension Scope {
 }
 
 extension Receiver {
+    fileprivate var object: JSObject? {
+        if case .object(let object) = self { object } else { nil }
+    }
+
     fileprivate var isValue: Bool {
         if case .value = self { true } else { false }
     }

@@ -27,6 +27,14 @@ func makeFunctionType(base: PyBorrowed) throws(PythonError) -> PyBorrowed {
 let functionVectorcall: PyCallbackVector = { instance, arguments, flaggedCount, names in
     returning(instance) { () throws(PythonError) in
         let count = cpython_vectorcall_count(flaggedCount)
+        let function = instance.swift(JSFunction.self)
+        if names.isNull,
+            let result = try invokeSimple(
+                function, receiver: instance.receiver, arguments, count: count,
+                owner: instance.owner)
+        {
+            return result
+        }
         let options = try CallOptions(
             arguments, after: count, names: names, of: "JSFunction", [.this, .timeout, .copy])
         let receiver: Receiver =
@@ -38,8 +46,7 @@ let functionVectorcall: PyCallbackVector = { instance, arguments, flaggedCount, 
                 .undefined
             }
         return try invoke(
-            instance.swift(JSFunction.self), receiver: receiver, arguments, count: count,
-            owner: instance.owner, options)
+            function, receiver: receiver, arguments, count: count, owner: instance.owner, options)
     }
 }
 

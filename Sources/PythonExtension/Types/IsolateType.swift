@@ -59,19 +59,6 @@ func makeIsolateType() throws(PythonError) -> PyBorrowed {
     return try type.build()
 }
 
-/// Runs `body`, which uses the engine, without the GIL.
-func releasingGIL<Value>(
-    _ body: () throws(EngineError) -> Value
-) throws(PythonError) -> Value {
-    let result = withoutGIL { () -> Result<Value, EngineError> in
-        do throws(EngineError) { return .success(try body()) } catch { return .failure(error) }
-    }
-    switch result {
-    case .success(let value): return value
-    case .failure(let error): throw .engine(error)
-    }
-}
-
 let closeDoc: StaticString = "close($self, /)\n--\n\nGive the memory back; idempotent."
 let exitDoc: StaticString = "__exit__($self, /, *exc_info)\n--\n\nClose it."
 

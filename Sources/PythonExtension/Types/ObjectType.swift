@@ -62,35 +62,56 @@ private func badKey(_ key: PyBorrowed) -> PythonError {
 private func ownProperty(
     of object: PyBorrowed, _ key: PyBorrowed
 ) throws(PythonError) -> PyRef? {
-    try property(of: object, key) { (scope, target, key, isFound) throws(EngineError) in
-        isFound = try scope.hasOwn(target, key)
-        return isFound ? try scope.get(target, key) : .undefined
+    let target = object.swift(JSObject.self)
+    var tape: Tape?
+    if key.isString, let key = try Tape.Node(simple: key) {
+        let node = try releasingGIL { () throws(EngineError) in
+            try target.ownProperty(simple: key, &tape)
+        }
+        return try python(node, making: tape, of: object)
     }
+    var writer = TapeWriter(default: .null)
+    guard let key = try writer.writeKey(key) else { throw badKey(key) }
+    let node = try enteringForValue(target.context) { (scope) throws(EngineError) -> Tape.Node? in
+        let key = try scope.key(key, from: writer.tape)
+        guard try scope.hasOwn(target.local, key) else { return nil }
+        return try scope.record(
+            try scope.get(target.local, key), isDeep: false, making: &tape)
+    }
+    return try python(node, making: tape, of: object)
 }
 
-/// The property that `look` finds by a key, or nil.
-@inline(__always) private func property(
-    of object: PyBorrowed, _ key: PyBorrowed,
-    _ look: (borrowing Scope, Local, Local, inout Bool) throws(EngineError) -> Local
+/// The property of the object or its prototypes, or nil.
+private func property(
+    of object: PyBorrowed, _ name: PyBorrowed
 ) throws(PythonError) -> PyRef? {
     let target = object.swift(JSObject.self)
-    var isFound = true
-    let value: PyRef
-    if key.isString, let node = try Tape.Node(simple: key) {
-        value = try entering(target.context, owner: object.owner, receiver: target) {
-            (scope) throws(EngineError) in
-            try look(scope, target.local, try scope.playSimple(node, isKey: true), &isFound)
+    var tape: Tape?
+    if let name = try Tape.Node(simple: name) {
+        let node = try releasingGIL { () throws(EngineError) in
+            try target.property(simple: name, &tape)
         }
-    } else {
-        var writer = TapeWriter(default: .null)
-        guard let node = try writer.writeKey(key) else { throw badKey(key) }
-        value = try entering(target.context, owner: object.owner, receiver: target) {
-            (scope) throws(EngineError) in
-            try look(scope, target.local, try scope.key(node, from: writer.tape), &isFound)
-        }
+        return try python(node, making: tape, of: object)
     }
-    if isFound { return value }
-    return nil
+    var writer = TapeWriter(default: .null)
+    guard let key = try writer.writeKey(name) else { throw badKey(name) }
+    let node = try enteringForValue(target.context) { (scope) throws(EngineError) -> Tape.Node? in
+        let key = try scope.key(key, from: writer.tape)
+        let value = try scope.get(target.local, key)
+        if value.kind == .undefined, try !scope.has(target.local, key) { return nil }
+        return try scope.record(value, isDeep: false, making: &tape)
+    }
+    return try python(node, making: tape, of: object)
+}
+
+/// The Python value of a property of `object`, which becomes the receiver of a function.
+private func python(
+    _ node: Tape.Node?, making tape: consuming Tape?, of object: PyBorrowed
+) throws(PythonError) -> PyRef? {
+    guard let node else { return nil }
+    guard let tape else { return try python(primitive: node) }
+    return try python(
+        node, from: tape, owner: object.owner, receiver: object.swift(JSObject.self))
 }
 
 private let objectGetItem: PyCallback2 = { instance, key in
@@ -168,12 +189,7 @@ private let objectIterator: PyCallback1 = { instance in
 private let objectGetAttribute: PyCallback2 = { instance, name in
     returning(instance) { () throws(PythonError) in
         if try isPythonName(name, of: instance) { return try instance.genericAttribute(name) }
-        let value = try property(of: instance, name) {
-            (scope, target, key, isFound) throws(EngineError) in
-            let value = try scope.get(target, key)
-            if value.kind == .undefined { isFound = try scope.has(target, key) }
-            return value
-        }
+        let value = try property(of: instance, name)
         guard let value else { throw try noAttribute(name, of: instance) }
         return value
     }

@@ -74,13 +74,13 @@ public final class Context: Sendable {
     /// A new array of `elements`.
     ///
     /// The corresponding V8 function is `v8::Array::New`.
-    public func makeArray(_ elements: [JSValue] = []) throws(EngineError) -> JSObject {
+    public func makeArray(_ elements: [JSValue] = []) throws(EngineError) -> JSArray {
         try withScope { (scope) throws(EngineError) in
             let array = try scope.makeArray(count: elements.count)
             for (index, element) in elements.enumerated() {
                 try scope.define(array, index: UInt32(index), try scope.local(element))
             }
-            return scope.object(array)
+            return JSArray(scope.keep(array), context: self)
         }
     }
 

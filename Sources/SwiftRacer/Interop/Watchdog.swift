@@ -87,14 +87,13 @@ internal import Glibc
 
         unsafe pthread_mutex_lock(mutex)
         while true {
-            guard let next = entries.last else {
+            // Only the time: an entry keeps its isolate, and may be taken back meanwhile.
+            guard let time = entries.last?.deadline.time else {
                 unsafe pthread_cond_wait(wakeUp, mutex)
                 continue
             }
-            let time = next.deadline.time
             if time <= Watchdog.now {
-                entries.removeLast()
-                next.expired()
+                entries.removeLast().expired()
             } else {
                 var until = timespec(
                     tv_sec: Int(time / 1_000_000_000), tv_nsec: Int(time % 1_000_000_000))
