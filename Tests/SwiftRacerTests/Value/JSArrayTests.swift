@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func makeArrayHoldsItsElements() throws {
-        let array = try #require(try context.makeArray([1, "two", .null, true]) as? JSArray)
+        let array = try context.makeArray([1, "two", .null, true])
 
         let text = try array.call(method: "join", "|")
 
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func makeArrayMakesAnEmptyOne() throws {
-        let array = try #require(try context.makeArray() as? JSArray)
+        let array = try context.makeArray()
 
         #expect(try array.count() == 0)
     }
