@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <bit>
+#include <cstddef>
 #include <memory>
 
 #include <v8.h>
@@ -30,6 +31,9 @@ struct cv8_isolate {
   pthread_t resident;
   int entered;
   uintptr_t stack_position;
+  // A handle scope below all others, never closed: V8 frees its handles with the isolate. Without
+  // it each entry would fetch a block for its handles and give it back.
+  alignas(v8::HandleScope) std::byte base_scope[sizeof(v8::HandleScope)];
   // Pushed by any thread, taken as a whole by the one inside: so there is no ABA.
   std::atomic<cv8_handle*> released;
 };

@@ -12,6 +12,16 @@ constexpr size_t kHeapGranule = size_t{4} << 20;
 
 std::atomic<uint64_t> last_number{0};
 
+void OpenBaseScope(cv8_isolate* owner) {
+  struct Base {
+    v8::HandleScope scope;
+  };
+  cv8::Residence residence(owner);
+  ::new (owner->base_scope) Base{v8::HandleScope(owner->isolate)};
+  // The first handle is what makes V8 fetch the block; a small integer would need none.
+  v8::Number::New(owner->isolate, 0.5);
+}
+
 }  // namespace
 
 extern "C" {
@@ -32,6 +42,7 @@ cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
   cv8::LeaveStale();
   owner->isolate = v8::Isolate::New(parameters);
   owner->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+  OpenBaseScope(owner);
   owner->isolate->SetCaptureStackTraceForUncaughtExceptions(true, kFrameLimit);
   return owner;
 }
