@@ -127,7 +127,14 @@ private func fill(
     }
     switch container.kind {
     case .array:
-        for offset in 0..<container.count { setItem(object, offset, try item(offset)) }
+        for offset in 0..<container.count {
+            let node = tape.nodes[container.start + offset]
+            if node.kind == .number {
+                setItem(object, offset, try python(primitive: node))
+            } else {
+                setItem(object, offset, try item(offset))
+            }
+        }
     case .object, .map:
         for offset in stride(from: 0, to: container.count, by: 2) {
             let key = try item(offset)

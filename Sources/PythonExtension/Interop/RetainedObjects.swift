@@ -75,16 +75,7 @@ extension Tape.Node {
             guard let integer = try object.int64(), integer.magnitude < 1 << 53 else { return nil }
             self.init(number: Double(integer))
         } else if object.isExactString {
-            var size = 0
-            guard let utf8 = unsafe PyUnicode_AsUTF8AndSize(object.object, &size) else {
-                PyErr_Clear()
-                return nil
-            }
-            guard size <= Scope.maximumStringLength else { return nil }
-            let isASCII = unsafe PyUnicode_GetLength(object.object) == size
-            unsafe self.init(
-                borrowing: UnsafeRawBufferPointer(start: utf8, count: size),
-                isASCII ? .latin1 : .utf8)
+            try self.init(simpleString: object)
         } else if object.isExactFloat {
             self.init(number: try object.double())
         } else if object.isNone {
@@ -94,6 +85,22 @@ extension Tape.Node {
         } else {
             return nil
         }
+    }
+
+    /// The node for a str without lone surrogates, of no more bytes than V8 allows units; nil for
+    /// anything else.
+    @inline(__always) init?(simpleString object: PyBorrowed) throws(PythonError) {
+        guard object.isExactString else { return nil }
+        var size = 0
+        guard let utf8 = unsafe PyUnicode_AsUTF8AndSize(object.object, &size) else {
+            PyErr_Clear()
+            return nil
+        }
+        guard size <= Scope.maximumStringLength else { return nil }
+        let isASCII = unsafe PyUnicode_GetLength(object.object) == size
+        unsafe self.init(
+            borrowing: UnsafeRawBufferPointer(start: utf8, count: size),
+            isASCII ? .latin1 : .utf8)
     }
 
     /// Refuses what is too long for V8 even before it is known how many UTF-16 units it takes.

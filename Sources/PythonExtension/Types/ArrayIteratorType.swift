@@ -6,7 +6,8 @@ internal import SwiftRacer
 /// Elements are read in runs, as entering V8 costs more than reading. A run is used only while
 /// nobody has entered the isolate since: so it always holds what reading now would give.
 final class ArrayIteration {
-    let array: JSArray
+    private let array: JSArray
+    private let isolate: Isolate
     private var index = 0
     private var tape = Tape()
     private var nodes: [Tape.Node] = []
@@ -19,11 +20,12 @@ final class ArrayIteration {
 
     init(_ array: JSArray) {
         self.array = array
+        isolate = array.context.isolate
     }
 
     /// The next element; nil at the end.
     func next(owner: PyBorrowed) throws(PythonError) -> PyRef? {
-        if position == nodes.count || entryCount != array.context.isolate.entryCount {
+        if position == nodes.count || entryCount != isolate.entryCount {
             guard !isAtEnd, try readRun() else {
                 isAtEnd = true
                 return nil
@@ -32,6 +34,7 @@ final class ArrayIteration {
         let node = nodes[position]
         position += 1
         index += 1
+        if node.kind == .number { return try python(primitive: node) }
         return try python(node, from: tape, owner: owner, receiver: array)
     }
 
@@ -49,7 +52,7 @@ final class ArrayIteration {
             guard index < count else { return }
             try scope.record(
                 array.local, from: index, upTo: min(count, index + runLength), in: &tape, &nodes)
-            entryCount = array.context.isolate.entryCount
+            entryCount = isolate.entryCount
         }
         return !nodes.isEmpty
     }

@@ -143,6 +143,14 @@ private let contextEval: PyCallbackVector = { instance, arguments, count, names 
         try expect(1...1, count, of: "eval")
         let options = try CallOptions(
             arguments, after: count, names: names, of: "eval", [.name, .line, .timeout, .copy])
+        if options.name.isNull, let code = try Tape.Node(simpleString: arguments[0]) {
+            return try entering(instance.swift(Context.self), owner: instance, options) {
+                (scope) throws(EngineError) in
+                try scope.evaluate(
+                    try scope.playSimple(code), name: try scope.key(ascii: "<eval>"),
+                    line: options.line)
+            }
+        }
         var writer = TapeWriter(default: .null)
         let (code, name) = try source(arguments[0], options, of: "eval", &writer)
         return try entering(instance.swift(Context.self), owner: instance, options) {
@@ -175,7 +183,7 @@ extension Scope {
     fileprivate borrowing func scriptName(
         _ node: Tape.Node?, in tape: borrowing Tape
     ) throws(EngineError) -> Local {
-        guard let node else { return try key("<eval>") }
+        guard let node else { return try key(ascii: "<eval>") }
         return try key(node, from: tape)
     }
 }

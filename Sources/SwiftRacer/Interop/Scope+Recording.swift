@@ -95,6 +95,7 @@ extension Scope {
     private borrowing func note(
         _ local: Local, _ found: inout FoundContainers, in tape: inout Tape
     ) -> Tape.Node {
+        if let node = Tape.Node(primitive: local) { return node }
         let kind: Tape.Container.Kind
         switch local.kind {
         case .array: kind = .array

@@ -59,6 +59,13 @@ extension Scope {
         }
     }
 
+    /// A property key or a name that is written in the source of the library, in ASCII.
+    package borrowing func key(ascii name: StaticString) throws(EngineError) -> Local {
+        let units = unsafe UnsafeRawBufferPointer(
+            start: name.utf8Start, count: name.utf8CodeUnitCount)
+        return try unsafe makeString(units, .latin1, isKey: true)
+    }
+
     /// A property key.
     package borrowing func key(_ name: String) throws(EngineError) -> Local {
         try makeString(name, isKey: true)
