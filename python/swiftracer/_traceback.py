@@ -60,7 +60,7 @@ def _frame(function: str, file: str, line: int) -> FrameType:
         co_filename=file or "<anonymous>",
         co_name=function,
         co_qualname=function,
-        co_firstlineno=line,
+        co_firstlineno=max(line, 0),
         co_linetable=_LOCATIONS,
     )
     frame: FrameType = FunctionType(code, {"__name__": "<JavaScript>"})().gi_frame

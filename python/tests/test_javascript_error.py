@@ -304,3 +304,11 @@ def test_an_error_outlives_its_isolate(context: Context) -> None:
 
     assert str(error) == "RangeError: deep"
     assert error.frames[0].function == "inner"
+
+
+def test_a_huge_message_is_cut_and_takes_no_longer_than_the_timeout(context: Context) -> None:
+    with pytest.raises(JavaScriptError) as caught:
+        context.eval("throw 'x'.repeat(2 ** 24)", timeout=2)
+
+    assert caught.value.message == "x" * 2**16
+    assert len(caught.value.value) == 2**24

@@ -167,3 +167,29 @@ def test_every_int_comes_back(session_echo: JSFunction, value: int) -> None:
 @given(floats)
 def test_every_float_comes_back(session_echo: JSFunction, value: float) -> None:
     assert exactly(session_echo(value)) == exactly(through_javascript(value))
+
+
+class _Liar(int):
+    """An int that says of itself what is not true."""
+
+    def __abs__(self) -> int:
+        return self
+
+    def __lt__(self, _: object) -> bool:
+        return True
+
+    def bit_length(self) -> int:
+        return 64 * 1_000_000
+
+    def to_bytes(self, *_: object, **__: object) -> bytes:
+        return b""
+
+    def __str__(self) -> str:
+        return "liar"
+
+
+def test_an_int_subclass_goes_as_the_int_it_is(context: Context) -> None:
+    identity = context.eval("x => x")
+
+    assert identity(_Liar(2**80)) == 2**80
+    assert context.call("JSON.stringify", {_Liar(1): 1}) == '{"1":1}'

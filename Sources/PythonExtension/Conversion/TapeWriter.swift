@@ -63,7 +63,8 @@ struct TapeWriter: ~Copyable {
             return tape.append(object.swift(JSSymbol.self))
         }
         guard object.isInt, !object.isTrue, !object.isFalse else { return nil }
-        let text = try PyRef(object.described())
+        let exact = try object.exactInt()
+        let text = try PyRef(exact.borrowed.described())
         let node = try string(text.borrowed)
         retained.append(text.borrowed)
         return node
@@ -106,7 +107,7 @@ struct TapeWriter: ~Copyable {
             return Tape.Node(date: try milliseconds.borrowed.double())
         }
         if object.hasIndex {
-            let index = try object.call(method: "__index__")
+            let index = try object.exactInt()
             return try integer(index.borrowed)
         }
         guard fallback.isNull else {

@@ -62,9 +62,11 @@ extension PyBorrowed {
 
     /// The sign and the magnitude of an int, in 64-bit words, the least significant first.
     func bigIntWords() throws(PythonError) -> (isNegative: Bool, words: [UInt64]) {
+        // An int of its own class: a subclass could answer anything.
+        let exact = try exactInt()
         let zero = try PyRef(0)
-        let isNegative = try compare(zero.borrowed, Py_LT)
-        let magnitude = try unsafe PyRef(checking: PyNumber_Absolute(object))
+        let isNegative = try exact.borrowed.compare(zero.borrowed, Py_LT)
+        let magnitude = try unsafe PyRef(checking: PyNumber_Absolute(exact.borrowed.object))
         let bits = try magnitude.borrowed.call(method: "bit_length")
         let bitCount = try bits.borrowed.clampedIndex()
         let wordCount = (bitCount + 63) / 64
@@ -78,6 +80,11 @@ extension PyBorrowed {
             }
         }
         return (isNegative, words)
+    }
+
+    /// The int that an int, or an object with `__index__`, stands for; never of a subclass.
+    func exactInt() throws(PythonError) -> PyRef {
+        try unsafe PyRef(checking: PyNumber_Index(object))
     }
 
     func compare(_ other: PyBorrowed, _ operation: Int32) throws(PythonError) -> Bool {

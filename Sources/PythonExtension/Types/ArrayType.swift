@@ -93,7 +93,11 @@ private func element(_ object: PyBorrowed, at given: Int) throws(PythonError) ->
 }
 
 private let arrayItem: PyCallbackIndex = { instance, index in
-    returning(instance) { () throws(PythonError) in try element(instance, at: index) }
+    returning(instance) { () throws(PythonError) in
+        // Python has added the length once already.
+        guard index >= 0 else { throw .builtin(.indexError, "array index out of range") }
+        return try element(instance, at: index)
+    }
 }
 
 private let arrayGetItem: PyCallback2 = { instance, key in
@@ -110,17 +114,21 @@ private let arrayGetItem: PyCallback2 = { instance, key in
 private func slice(of object: PyBorrowed, _ key: PyBorrowed) throws(PythonError) -> PyRef {
     let array = object.swift(JSArray.self)
     let (start, _, step, count) = try key.sliceIndices(over: try arrayCount(object))
-    let list = try makeList(count: count)
     var tape = Tape()
-    let nodes = try enteringForValue(array.context) { (scope) throws(EngineError) in
-        var nodes: [Tape.Node] = []
-        nodes.reserveCapacity(count)
-        for position in 0..<count {
-            let element = try scope.element(array.local, UInt32(start + position * step))
-            nodes.append(scope.record(element, in: &tape))
+    var nodes: [Tape.Node] = []
+    try enteringForValue(array.context) { (scope) throws(EngineError) in
+        if step > 0, count > 0 {
+            try scope.record(
+                array.local, from: start, upTo: start + (count - 1) * step + 1, step: step,
+                in: &tape, &nodes)
+        } else if count > 0 {
+            try scope.record(
+                array.local, from: start + (count - 1) * step, upTo: start + 1, step: -step,
+                in: &tape, &nodes)
+            nodes.reverse()
         }
-        return nodes
     }
+    let list = try makeList(count: nodes.count)
     for (position, node) in nodes.enumerated() {
         setItem(
             list.borrowed, position,
@@ -165,6 +173,9 @@ private func setSlice(
     let items = values.borrowed.items
     if step == 1 {
         return try replace(in: object, start..<max(start, stop), with: items)
+    }
+    if value.isNull, count > 1 << 20 {
+        throw .builtin(.overflowError, "cannot delete \(count) elements one by one: at most 2**20")
     }
     if value.isNull {
         // From the end, so that the indices before stay what they are.

@@ -5,6 +5,7 @@ internal import SwiftRacer
 func makeFunctionType(base: PyBorrowed) throws(PythonError) -> PyBorrowed {
     var type = TypeBuilder("swiftracer.JSFunction", doc: "A live JavaScript function or class.")
     type.isNotInstantiable()
+    type.isCollected()
     type.matchesAsMapping()
     type.isVectorcalled()
     type.slot(Py_tp_call, functionCall)
@@ -65,6 +66,7 @@ func makeErrorType(base: PyBorrowed) throws(PythonError) -> PyBorrowed {
         "swiftracer.JSError",
         doc: "A live JavaScript error: ``name``, ``message`` and ``stack`` are its attributes.")
     type.isNotInstantiable()
+    type.isCollected()
     type.matchesAsMapping()
     return try type.build(base: base)
 }
@@ -73,6 +75,7 @@ func makeErrorType(base: PyBorrowed) throws(PythonError) -> PyBorrowed {
 func makePromiseType(base: PyBorrowed) throws(PythonError) -> PyBorrowed {
     var type = TypeBuilder("swiftracer.JSPromise", doc: "A live promise.")
     type.isNotInstantiable()
+    type.isCollected()
     type.matchesAsMapping()
     type.property("state", doc: "'pending', 'fulfilled' or 'rejected'.") { instance, _ in
         returning(instance) { () throws(PythonError) in

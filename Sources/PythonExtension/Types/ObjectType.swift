@@ -33,6 +33,8 @@ func makeObjectType() throws(PythonError) -> PyBorrowed {
 
 /// What all live values share: attributes, identity, `repr`, `to_python`, no pickling.
 func addObjectSlots(_ type: inout TypeBuilder) {
+    // Through the Context to what its `default` refers to, which may be this.
+    type.isCollected()
     type.slot(Py_tp_getattro, objectGetAttribute)
     type.slot(Py_tp_setattro, objectSetAttribute)
     type.slot(Py_tp_repr, objectRepresentation)

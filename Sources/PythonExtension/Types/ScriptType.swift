@@ -6,6 +6,7 @@ func makeScriptType() throws(PythonError) -> PyBorrowed {
     var type = TypeBuilder(
         "swiftracer.Script", doc: "A compiled script, made by ``Context.compile``.")
     type.isNotInstantiable()
+    type.isCollected()
     type.slot(Py_tp_repr) { (instance: PyBorrowed) in
         returning(instance) { () throws(PythonError) in try PyRef("<Script>") }
     }

@@ -5,6 +5,7 @@ internal import SwiftRacer
 func makeSymbolType() throws(PythonError) -> PyBorrowed {
     var type = TypeBuilder("swiftracer.JSSymbol", doc: "A JavaScript symbol, usable as a key.")
     type.isNotInstantiable()
+    type.isCollected()
     type.slot(Py_tp_repr) { (instance: PyBorrowed) in
         returning(instance) { () throws(PythonError) in
             let symbol = instance.swift(JSSymbol.self)

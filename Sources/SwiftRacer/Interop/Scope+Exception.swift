@@ -94,7 +94,7 @@ extension Scope {
     }
 
     private borrowing func primitiveText(_ thrown: Local) -> JSString? {
-        if thrown.kind == .string { return jsString(thrown) }
+        if thrown.kind == .string { return excerpt(thrown) }
         return (try? string(describing: thrown)).map { JSString($0) }
     }
 
@@ -108,30 +108,44 @@ extension Scope {
     private borrowing func text(_ object: Local, _ name: String) -> JSString? {
         guard let key = try? key(name), let value = try? get(object, key), value.kind == .string
         else { return nil }
-        return jsString(value)
+        return excerpt(value)
     }
 
+    /// The beginning of a string, as much as anybody reads: the whole could take longer to copy than
+    /// the script was given to run.
+    private borrowing func excerpt(_ string: Local) -> JSString {
+        jsString(string, upTo: Scope.maximumExcerptLength)
+    }
+
+    private static var maximumExcerptLength: Int { 1 << 16 }
+
     private borrowing func optionalString(_ value: Local) -> String? {
-        value.kind == .string ? string(value) : nil
+        value.kind == .string ? excerpt(value).description : nil
     }
 
     private borrowing func frames(of thrown: Local) -> [StackFrame] {
         let count = unsafe cv8_exception_frame_count(raw, thrown.raw)
-        // A stack often lies in one script, whose text is fetched once.
-        var lines: [String: SourceLines] = [:]
+        // A stack often lies in one script, whose text is fetched once. By the text, not the name:
+        // many scripts share one.
+        var fetched: [(source: Local, lines: SourceLines)] = []
         return (0..<count).map { index in
             let location = unsafe cv8_exception_frame(raw, thrown.raw, index)
             let file = optionalString(unsafe Local(location.file)) ?? ""
             let line = unsafe Int(location.line)
-            if lines[file] == nil {
-                lines[file] = sourceLines(unsafe Local(location.source))
+            let source = unsafe Local(location.source)
+            let lines: SourceLines
+            if let known = fetched.first(where: { strictEquals($0.source, source) }) {
+                lines = known.lines
+            } else {
+                lines = sourceLines(source)
+                fetched.append((source, lines))
             }
             return StackFrame(
                 function: optionalString(unsafe Local(location.function)) ?? "",
                 file: file,
                 line: line,
                 column: unsafe Int(location.column),
-                sourceLine: lines[file]?.line(line - context.isolate.firstLine(of: file)))
+                sourceLine: context.isolate.firstLine(of: file).flatMap { lines.line(line - $0) })
         }
     }
 

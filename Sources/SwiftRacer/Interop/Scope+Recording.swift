@@ -70,7 +70,7 @@ extension Scope {
         _ array: Local, from start: Int, upTo end: Int, step: Int = 1, in tape: inout Tape,
         _ nodes: inout [Tape.Node]
     ) throws(EngineError) {
-        nodes.reserveCapacity(nodes.count + (end - start) / step)
+        try Scope.checkElementCount((end - start) / step)
         var position = start
         while position < end {
             let run = try unsafe withElements(of: array, from: position, upTo: end) { locals in
@@ -139,20 +139,16 @@ extension Scope {
         _ index: Int, from array: Local, _ found: inout FoundContainers, in tape: inout Tape
     ) throws(EngineError) {
         let count = Int(length(ofArray: array))
-        guard count <= Scope.maximumElementCount else {
-            throw EngineError(
-                .conversionFailed,
-                "cannot copy an array of \(count) elements: at most \(Scope.maximumElementCount)")
-        }
-        let start = tape.reserve(count)
-        tape.containers[index].start = start
+        try Scope.checkElementCount(count)
+        // Nothing else is appended meanwhile: what is found here is filled later.
+        tape.containers[index].start = tape.nodes.count
         tape.containers[index].count = count
         var position = 0
         while position < count {
             position += try unsafe withElements(of: array, from: position, upTo: count) { locals in
                 for offset in locals.indices {
                     let local = unsafe locals[offset]
-                    tape.nodes[start + position + offset] = note(local, &found, in: &tape)
+                    tape.nodes.append(note(local, &found, in: &tape))
                 }
             }
         }
@@ -177,6 +173,14 @@ extension Scope {
     /// More elements than this cannot be dense in V8: the rest would be holes.
     private static var maximumElementCount: Int { (1 << 27) - 1 }
 
+    private static func checkElementCount(_ count: Int) throws(EngineError) {
+        guard count <= maximumElementCount else {
+            throw EngineError(
+                .conversionFailed,
+                "cannot copy \(count) elements of an array: at most \(maximumElementCount)")
+        }
+    }
+
     /// Lends the next elements of an array, at most 256.
     ///
     /// - Returns: How many there were.
@@ -184,6 +188,9 @@ extension Scope {
         of array: Local, from start: Int, upTo end: Int,
         _ body: (UnsafeBufferPointer<Local>) -> Void
     ) throws(EngineError) -> Int {
+        if context.isolate.isToStop {
+            throw EngineError(.terminated, "JavaScript was terminated")
+        }
         let capacity = min(end - start, 256)
         let failure = unsafe withUnsafeTemporaryAllocation(
             of: Local.self, capacity: capacity

@@ -96,8 +96,8 @@ extension Scope {
     }
 
     /// The characters of a string, lone surrogates kept.
-    borrowing func jsString(_ string: Local) -> JSString {
-        let count = length(of: string)
+    borrowing func jsString(_ string: Local, upTo maximum: Int = .max) -> JSString {
+        let count = min(length(of: string), maximum)
         let units = unsafe [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
             unsafe writeUTF16(string, to: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
             initialized = count

@@ -17,7 +17,7 @@ public final class Isolate: Sendable {
     // Deadlines that have passed and whose calls have not ended yet.
     private let passedDeadlines = Atomic<Int>(0)
     // By the name of a script: the line that it was said to begin at, where that is not 1.
-    private let firstLines = Mutex<[String: Int]>([:])
+    private let firstLines = Mutex<[String: Int?]>([:])
     private let hasFirstLines = Atomic<Bool>(false)
     // Written under `lock`.
     private let entries = Atomic<Int>(0)
@@ -124,8 +124,15 @@ public final class Isolate: Sendable {
 extension Isolate {
     /// Notes that a script's lines count from `line`: V8 does not tell that of a frame.
     func setFirstLine(_ line: Int, of name: String) {
-        hasFirstLines.store(true, ordering: .relaxed)
-        firstLines.withLock { $0[name] = line }
+        firstLines.withLock { lines in
+            if let known = lines[name], known != line {
+                // Two scripts of one name: which of them a frame is in cannot be told.
+                lines[name] = .some(nil)
+            } else if line != 1 {
+                lines[name] = line
+                hasFirstLines.store(true, ordering: .relaxed)
+            }
+        }
     }
 
     /// Whether any script began at another line than 1.
@@ -133,8 +140,11 @@ extension Isolate {
         hasFirstLines.load(ordering: .relaxed)
     }
 
-    func firstLine(of name: String) -> Int {
-        firstLines.withLock { $0[name] ?? 1 }
+    /// Nil if scripts of this name began at different lines.
+    func firstLine(of name: String) -> Int? {
+        firstLines.withLock { lines in
+            if let known = lines[name] { known } else { 1 }
+        }
     }
 }
 
@@ -206,6 +216,12 @@ extension Isolate {
 
     private var hasStopped: Bool {
         termination.isRequested || handle.heapLimitReached
+    }
+
+    /// Whether the running call is to stop: V8 looks only where JavaScript runs, and a long loop of
+    /// ours does not.
+    var isToStop: Bool {
+        hasStopped || passedDeadlines.load(ordering: .relaxed) > 0
     }
 
     private func arm(_ timeout: Duration) -> Watchdog.Deadline {
