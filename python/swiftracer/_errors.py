@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Self, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
 from swiftracer import _traceback
 
@@ -21,8 +20,8 @@ _Details: TypeAlias = tuple[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class StackFrame:
+# No dataclass: importing that takes longer than starting V8.
+class StackFrame(NamedTuple):
     """One JavaScript function call on the stack.
 
     Attributes:
@@ -32,12 +31,13 @@ class StackFrame:
         column: The column in UTF-16 units, from 1; 0 where it is not known.
     """
 
-    __module__ = "swiftracer"
-
     function: str
     file: str
     line: int
     column: int
+
+
+StackFrame.__module__ = "swiftracer"
 
 
 class EngineError(Exception):

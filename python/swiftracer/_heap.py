@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class HeapStatistics:
+class HeapStatistics(NamedTuple):
     """The sizes of an isolate's heap at one moment; bytes unless the name says a number.
 
     The fields are those of ``v8::HeapStatistics``, in its order; the extension passes them by
@@ -28,8 +27,6 @@ class HeapStatistics:
         number_of_detached_contexts: Contexts let go of but not yet collected.
     """
 
-    __module__ = "swiftracer"
-
     total_heap_size: int
     total_heap_size_executable: int
     total_physical_size: int
@@ -43,3 +40,6 @@ class HeapStatistics:
     peak_malloced_memory: int
     number_of_native_contexts: int
     number_of_detached_contexts: int
+
+
+HeapStatistics.__module__ = "swiftracer"

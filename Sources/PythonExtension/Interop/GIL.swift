@@ -7,8 +7,3 @@ internal import CPython
     unsafe PyEval_RestoreThread(state)
     return result
 }
-
-/// Runs the Python handlers of signals that have arrived.
-func checkSignals() throws(PythonError) {
-    guard PyErr_CheckSignals() == 0 else { throw .raised }
-}
