@@ -94,7 +94,6 @@ struct Scope {
 
 static_assert(sizeof(Scope) <= sizeof(cv8_scope));
 static_assert(alignof(Scope) <= alignof(cv8_scope));
-static_assert(sizeof(v8::HandleScope) <= sizeof(cv8_handle_scope));
 
 inline Scope& In(cv8_scope* scope) {
   return *std::launder(reinterpret_cast<Scope*>(scope));

@@ -30,18 +30,6 @@ cv8_status cv8_object_get(cv8_scope* scope,
       entered, ObjectIn(entered, object)->Get(entered.context, cv8::In(entered, key)), result);
 }
 
-cv8_status cv8_object_set(cv8_scope* scope,
-                          cv8_value object,
-                          cv8_value key,
-                          cv8_value value) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
-  bool ignored = false;
-  return cv8::Finish(entered,
-                     ObjectIn(entered, object)
-                         ->Set(entered.context, cv8::In(entered, key), cv8::In(entered, value)),
-                     &ignored);
-}
-
 cv8_status cv8_object_define(cv8_scope* scope,
                              cv8_value object,
                              cv8_value key,

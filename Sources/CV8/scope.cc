@@ -47,15 +47,4 @@ bool cv8_scope_is_terminating(cv8_scope* scope) noexcept {
   return cv8::In(scope).isolate->IsExecutionTerminating();
 }
 
-void cv8_handle_scope_open(cv8_handle_scope* handle_scope, cv8_scope* scope) noexcept {
-  struct Holder {
-    v8::HandleScope scope;
-  };
-  ::new (handle_scope) Holder{v8::HandleScope(cv8::In(scope).isolate)};
-}
-
-void cv8_handle_scope_close(cv8_handle_scope* handle_scope) noexcept {
-  std::launder(reinterpret_cast<v8::HandleScope*>(handle_scope))->~HandleScope();
-}
-
 }  // extern "C"

@@ -62,12 +62,6 @@ void cv8_string_write_utf16(cv8_scope* scope,
   cv8::WriteUTF16(cv8::In(scope).isolate, cv8::In<v8::String>(string), units, count);
 }
 
-cv8_status cv8_string_convert(cv8_scope* scope, cv8_value value, cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
-  entered.EnterContext();
-  return cv8::Finish(entered, cv8::In(entered, value)->ToString(entered.context), result);
-}
-
 cv8_status cv8_string_describe(cv8_scope* scope, cv8_value value, cv8_local** result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   entered.EnterContext();

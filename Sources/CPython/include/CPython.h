@@ -143,9 +143,6 @@ static inline bool cpython_is_exact_float(PyObject* object) {
 static inline bool cpython_is_exact_string(PyObject* object) {
   return Py_TYPE(object) == &PyUnicode_Type;
 }
-static inline bool cpython_is_exact_dict(PyObject* object) {
-  return Py_TYPE(object) == &PyDict_Type;
-}
 static inline bool cpython_is_int(PyObject* object) {
   return PyLong_Check(object);
 }

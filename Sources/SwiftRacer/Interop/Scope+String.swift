@@ -116,13 +116,6 @@ extension Scope {
         return string(unsafe Local(.string, made(result)))
     }
 
-    /// `String(value)`, which may run JavaScript.
-    package borrowing func string(converting value: Local) throws(EngineError) -> Local {
-        var result: OpaquePointer?
-        try check(unsafe cv8_string_convert(raw, value.raw, &result), "convert to a string")
-        return unsafe Local(.string, made(result))
-    }
-
     /// A bigint of a sign and a magnitude in 64-bit words, the least significant first.
     package borrowing func makeBigInt(
         isNegative: Bool, words: ArraySlice<UInt64>

@@ -18,12 +18,6 @@ cv8_local* cv8_object_new(cv8_scope* scope) CV8_NOEXCEPT;
 cv8_status cv8_object_get(cv8_scope* scope, cv8_value object, cv8_value key, cv8_value* result)
     CV8_NOEXCEPT;
 
-/// `object[key] = value` in sloppy mode: a refused write is not told.
-///
-/// V8: `v8::Object::Set`.
-cv8_status cv8_object_set(cv8_scope* scope, cv8_value object, cv8_value key, cv8_value value)
-    CV8_NOEXCEPT;
-
 /// Makes an own, plain property whatever the key, `__proto__` included.
 ///
 /// V8: `v8::Object::CreateDataProperty`.

@@ -34,17 +34,6 @@ cv8_status cv8_scope_perform_microtask_checkpoint(cv8_scope* scope) CV8_NOEXCEPT
 /// `v8::Isolate::IsExecutionTerminating`.
 bool cv8_scope_is_terminating(cv8_scope* scope) CV8_NOEXCEPT;
 
-/// A handle scope within a scope, for loops that make many locals.
-typedef struct {
-  void* _Nullable storage[4];
-} cv8_handle_scope;
-
-/// Opens a handle scope. Thread: inside `scope`. V8: `v8::HandleScope`.
-void cv8_handle_scope_open(cv8_handle_scope* handle_scope, cv8_scope* scope) CV8_NOEXCEPT;
-
-/// Closes a handle scope; locals made since it was opened are gone.
-void cv8_handle_scope_close(cv8_handle_scope* handle_scope) CV8_NOEXCEPT;
-
 CV8_END
 
 #endif  // CV8_SCOPE_H

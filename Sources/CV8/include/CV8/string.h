@@ -45,11 +45,6 @@ void cv8_string_write_latin1(cv8_scope* scope, cv8_local* string, uint8_t* units
 void cv8_string_write_utf16(cv8_scope* scope, cv8_local* string, uint16_t* units, size_t count)
     CV8_NOEXCEPT;
 
-/// `String(value)`: may run JavaScript. V8: `v8::Value::ToString`.
-cv8_status cv8_string_convert(cv8_scope* scope,
-                              cv8_value value,
-                              cv8_local* _Nullable* _Nonnull result) CV8_NOEXCEPT;
-
 /// A text for people that runs no JavaScript. V8: `v8::Value::ToDetailString`.
 cv8_status cv8_string_describe(cv8_scope* scope,
                                cv8_value value,
