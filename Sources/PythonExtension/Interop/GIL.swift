@@ -5,5 +5,6 @@ internal import CPython
     let state = unsafe PyEval_SaveThread()
     let result = body()
     unsafe PyEval_RestoreThread(state)
+    DeferredReleases.drain()
     return result
 }
