@@ -18,7 +18,9 @@ enum DeferredReleases {
         isPrepared.store(true, ordering: .relaxed)
     }
 
-    /// Gives up a reference. Never waits for the GIL, and runs no Python code.
+    /// Gives up a reference.
+    ///
+    /// Never waits for the GIL, and runs no Python code.
     ///
     /// Thread: any, with the GIL or without.
     @unsafe static func release(_ object: UnsafeMutablePointer<PyObject>) {
@@ -78,8 +80,8 @@ enum DeferredReleases {
             return unsafe waiting
         }
         // Outside the lock: what is freed here runs Python code, which may come back.
-        for unsafe reference in unsafe waiting {
-            switch unsafe reference {
+        for index in unsafe waiting.indices {
+            switch unsafe waiting[index] {
             case .object(let object): unsafe cpython_release(object)
             case .view(let view):
                 unsafe PyBuffer_Release(view)
@@ -88,13 +90,14 @@ enum DeferredReleases {
         }
     }
 
-    @unsafe private static let drainWhenScheduled: @convention(c) (
-        UnsafeMutableRawPointer?
-    ) -> Int32 = { _ in
-        queue.withLock { $0.isScheduled = false }
-        drain()
-        return 0
-    }
+    @unsafe private static let drainWhenScheduled:
+        @convention(c) (
+            UnsafeMutableRawPointer?
+        ) -> Int32 = { _ in
+            queue.withLock { $0.isScheduled = false }
+            drain()
+            return 0
+        }
 
     @unsafe private static let end: PyCFunction = { _, _ in
         queue.withLock { $0.isOver = true }
