@@ -20,6 +20,11 @@ cv8_value cv8_exception_thrown(cv8_scope* scope) noexcept {
   return cv8::InspectOrUndefined(cv8::In(scope).thrown);
 }
 
+cv8_value cv8_exception_new_error(cv8_scope* scope, cv8_local* message) noexcept {
+  cv8::In(scope).EnterContext();
+  return cv8::Inspect(v8::Exception::Error(cv8::In<v8::String>(message)));
+}
+
 cv8_value cv8_exception_new_type_error(cv8_scope* scope, cv8_local* message) noexcept {
   cv8::In(scope).EnterContext();
   return cv8::Inspect(v8::Exception::TypeError(cv8::In<v8::String>(message)));

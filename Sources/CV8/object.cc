@@ -46,6 +46,21 @@ cv8_status cv8_object_define(cv8_scope* scope,
   return status == cv8_status_ok && !defined ? cv8_status_invalid : status;
 }
 
+cv8_status cv8_object_define_hidden(cv8_scope* scope,
+                                    cv8_value object,
+                                    cv8_value key,
+                                    cv8_value value) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  bool defined = false;
+  const cv8_status status =
+      cv8::Finish(entered,
+                  ObjectIn(entered, object)
+                      ->DefineOwnProperty(entered.context, cv8::InAs<v8::Name>(entered, key),
+                                          cv8::In(entered, value), v8::DontEnum),
+                  &defined);
+  return status == cv8_status_ok && !defined ? cv8_status_invalid : status;
+}
+
 cv8_status cv8_object_has(cv8_scope* scope,
                           cv8_value object,
                           cv8_value key,

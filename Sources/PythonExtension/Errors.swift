@@ -37,11 +37,19 @@ private func exception(
         let message = try PyRef(error.message)
         return try type.borrowed.call([message.borrowed])
     }
+    let value = try python(error.thrownValue ?? .undefined, owner: context(of: owner))
+    return try makeJavaScriptError(
+        thrown, isSyntaxError: error.code == .syntax, value: value.borrowed)
+}
+
+/// The JavaScriptError for what JavaScript threw, or could have thrown.
+func makeJavaScriptError(
+    _ exception: JSException, isSyntaxError: Bool, value: PyBorrowed
+) throws(PythonError) -> PyRef {
     let make = try imported("swiftracer._errors", "make_javascript_error")
     let details = try details(
-        of: thrown, isSyntaxError: error.code == .syntax, causes: thrown.causes[...])
-    let value = try python(error.thrownValue ?? .undefined, owner: context(of: owner))
-    return try make.borrowed.call([details.borrowed, value.borrowed])
+        of: exception, isSyntaxError: isSyntaxError, causes: exception.causes[...])
+    return try make.borrowed.call([details.borrowed, value])
 }
 
 /// The Python Context that values which `object` gives belong to.

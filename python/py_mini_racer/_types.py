@@ -40,11 +40,12 @@ class JSObject:
     def __hash__(self) -> int:
         return hash(self._handle)
 
+    def __javascript__(self) -> object:
+        return self._handle
+
     @staticmethod
     def argument(value: object) -> object:
-        """Return swiftracer's value for an object of this package, as an argument."""
-        if isinstance(value, JSObject):
-            return value._handle  # noqa: SLF001 (its own)
+        """Return swiftracer's value for what it has no rule for, as an argument."""
         if isinstance(value, JSUndefinedType):
             return swiftracer.undefined
         message = f"{type(value).__name__} has no counterpart in JavaScript"

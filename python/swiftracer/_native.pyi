@@ -136,8 +136,8 @@ class Context(_Owner):
             timeout: Seconds that each entry into JavaScript may take, property reads included,
                 unless the call says otherwise. None: no limit.
             default: Called with each argument, or part of one, that has no conversion, once in a
-                call; what it returns is converted in its place, and not asked about again (its
-                items are). None: such a value raises ``ConversionError``.
+                call; what it returns is converted in its place, as in ``json.dumps``. None: such a
+                value raises ``ConversionError``.
 
         Raises:
             ValueError: A limit is not positive, or ``heap_limit`` is given with ``isolate``.
@@ -313,9 +313,10 @@ class JSObject(_Handle, abc.MutableMapping[str, Any]):
     def to_python(self) -> Any:
         """Copy the value, and all that it reaches, to plain Python data.
 
-        Array becomes list; an ordinary object, dict; Map, dict; Set, set; Date, an aware datetime.
-        Cycles and sharing are kept, holes become ``undefined``. Functions, symbols and all other
-        kinds of object (Error, RegExp, Promise, …) stay live handles.
+        Array becomes list; an ordinary object, dict; Map, dict; Set, set; Date, an aware datetime;
+        Error, a ``JavaScriptError`` that was not raised. Cycles and sharing are kept, holes become
+        ``undefined``. Functions, symbols and all other kinds of object (Promise, WeakMap, …) stay
+        live handles.
 
         Raises:
             ConversionError: A Map key or Set element becomes unhashable, or a Date does not fit;

@@ -10,9 +10,9 @@ import pytest
 
 from swiftracer import (
     ConversionError,
+    ExecutionTimeoutError,
     JavaScriptError,
     JSArray,
-    JSError,
     JSFunction,
     JSObject,
     JSPromise,
@@ -105,7 +105,6 @@ def test_without_copy_a_container_stays_live(context: Context, code: str) -> Non
         ("[() => 1]", JSFunction),
         ("[class {}]", JSFunction),
         ("[Symbol('s')]", JSSymbol),
-        ("[new TypeError('t')]", JSError),
         ("[Promise.resolve(1)]", JSPromise),
         ("[/x/]", JSObject),
         ("[new WeakMap]", JSObject),
@@ -115,6 +114,63 @@ def test_what_is_no_data_stays_live_in_a_copy(context: Context, code: str, kind:
     copied = context.eval(code, copy=True)
 
     assert isinstance(copied[0], kind)
+
+
+def test_an_error_is_copied_as_an_exception_that_was_not_raised(context: Context) -> None:
+    code = "function make() { return new RangeError('far') }\n({error: make()})"
+
+    error = context.eval(code, copy=True)["error"]
+
+    assert isinstance(error, JavaScriptError)
+    assert (error.name, error.message) == ("RangeError", "far")
+    assert str(error.stack).startswith("RangeError: far\n    at make")
+    assert [(frame.function, frame.line) for frame in error.frames] == [("make", 1), ("", 2)]
+    assert (error.file, error.line, error.column) == ("<eval>", 1, 26)
+    assert error.value == context.eval("e => e")(error)
+    with pytest.raises(JavaScriptError) as caught:
+        raise error
+    assert caught.value is error
+
+
+def test_the_causes_of_an_error_are_copied(context: Context) -> None:
+    error = context.eval(
+        "new Error('a', {cause: new TypeError('b', {cause: {code: 7}})})", copy=True
+    )
+
+    cause = error.__cause__
+    assert (cause.name, cause.message) == ("TypeError", "b")
+    assert (cause.__cause__.name, cause.__cause__.message) == ("", "#<Object>")
+    assert cause.__cause__.value["code"] == 7
+
+
+def test_errors_may_be_shared_and_cause_themselves(context: Context) -> None:
+    first, second = context.eval(
+        "const e = new Error(1), f = new Error(2); e.cause = f; f.cause = e; e.own = [e]; [e, f]",
+        copy=True,
+    )
+
+    assert first.__cause__ is second
+    assert second.__cause__ is first
+
+
+@pytest.mark.parametrize("part", ["name", "message", "stack", "cause"])
+def test_what_the_getter_of_an_error_throws_is_left_out(context: Context, part: str) -> None:
+    error = context.eval(
+        "part => Object.defineProperty(new Error('x'), part, {get() { throw 1 }})"
+    )(part, copy=True)
+
+    assert isinstance(error, JavaScriptError)
+    assert error.__cause__ is None
+
+
+@pytest.mark.parametrize("part", ["name", "stack", "cause"])
+def test_an_endless_getter_of_an_error_is_stopped(context: Context, part: str) -> None:
+    make = context.eval(
+        "part => [Object.defineProperty(new Error('x'), part, {get() { for (;;); }})]"
+    )
+
+    with pytest.raises(ExecutionTimeoutError):
+        make(part, copy=True, timeout=0.1)
 
 
 def test_a_cycle_stays_a_cycle(context: Context) -> None:
@@ -142,13 +198,35 @@ def test_what_is_shared_stays_shared(context: Context) -> None:
     [
         f"let v = []; for (let i = 0; i < {DEPTH}; i++) v = [v]; v",
         f"let v = {{}}; for (let i = 0; i < {DEPTH}; i++) v = {{'0': v}}; v",
+        f"let v = new Map; for (let i = 0; i < {DEPTH}; i++) v = new Map([['0', v]]); v",
     ],
-    ids=["array", "object"],
+    ids=["array", "object", "map"],
 )
 def test_deep_nesting_needs_no_stack(context: Context, code: str) -> None:
     value = context.eval(code, copy=True)
 
     assert _depth(value) == DEPTH
+
+
+def test_a_hundred_thousand_causes_need_no_stack(context: Context) -> None:
+    error = context.eval(
+        f"let e; for (let i = 0; i < {DEPTH}; i++) e = new Error(i, {{cause: e}}); e", copy=True
+    )
+
+    depth = 0
+    while error:
+        error = error.__cause__
+        depth += 1
+    assert depth == DEPTH
+
+
+def test_the_path_of_a_failure_deep_inside_needs_no_stack(context: Context) -> None:
+    with pytest.raises(ConversionError, match="…") as caught:
+        context.eval(
+            f"let v = new Date(NaN); for (let i = 0; i < {DEPTH}; i++) v = [v]; v", copy=True
+        )
+
+    assert len(str(caught.value)) < 300
 
 
 def test_a_hundred_thousand_elements_are_copied(context: Context) -> None:

@@ -7,31 +7,18 @@ internal import SwiftRacer
 /// writer keeps alive; so it must live until the tape was played.
 struct TapeWriter: ~Copyable {
     var tape = Tape()
-    private var retained = RetainedObjects()
-    // By the address of the Python object, which is retained, so that it stays the only one there.
-    private var containerAt = [UInt: Int]()
-    // What `default` made of an object, likewise.
-    private var replacementAt = [UInt: Tape.Node]()
-    private var places: [Place] = []
-    private var next = 0
-    private var fallback: PyBorrowed
-
-    /// Where a container was found, for the path in messages.
-    private struct Place {
-        let object: PyBorrowed
-        let parent: Int?
-        let step: Step
-    }
-
-    /// The way from a container, or from the call, to a value.
-    enum Step {
-        case argument(Int)
-        case this
-        case value
-        case index(Int)
-        case key(PyBorrowed)
-        case member
-    }
+    var retained = RetainedObjects()
+    // What an object became, by its address; it is retained, so that it stays the only one there.
+    var nodeAt = [UInt: Tape.Node]()
+    var places: [Place] = []
+    // The containers that are to be filled, the last first: so that what has no end, because an
+    // object makes others whenever it is asked, goes deep before it goes wide.
+    private var unfilled: [Int] = []
+    let fallback: PyBorrowed
+    /// How many of the objects on the way to the next one stand for others.
+    var replacementCount = 0
+    /// How many of them, the last ones, stand for each other with nothing between.
+    var successionCount = 0
 
     /// - Parameter fallback: `default` of the Context, or null.
     init(default fallback: PyBorrowed) {
@@ -44,11 +31,9 @@ struct TapeWriter: ~Copyable {
     @inline(__always) mutating func write(
         _ object: PyBorrowed, at step: Step
     ) throws(PythonError) -> Tape.Node {
+        replacementCount = 0
         let node = try node(object, in: nil, step)
-        while next < places.count {
-            try fill(next)
-            next += 1
-        }
+        while let index = unfilled.popLast() { try fill(index) }
         return node
     }
 
@@ -70,7 +55,7 @@ struct TapeWriter: ~Copyable {
         return node
     }
 
-    @inline(__always) private mutating func node(
+    @inline(__always) mutating func node(
         _ object: PyBorrowed, in parent: Int?, _ step: Step
     ) throws(PythonError) -> Tape.Node {
         if object.isExactInt, let integer = try object.int64(), integer.magnitude < 1 << 53 {
@@ -96,11 +81,12 @@ struct TapeWriter: ~Copyable {
         if object.isInt { return try integer(object) }
         if object.isString { return try string(object) }
         if object.isFloat { return Tape.Node(number: try object.double()) }
+        if let known = nodeAt[object.address] { return known }
         if object.isList || object.isTuple {
-            return container(.array, object, in: parent, step)
+            return container(.array, object, for: object, in: parent, step)
         }
-        if object.isDict { return container(.object, object, in: parent, step) }
-        if object.isSet { return container(.set, object, in: parent, step) }
+        if object.isDict { return container(.object, object, for: object, in: parent, step) }
+        if object.isSet { return container(.set, object, for: object, in: parent, step) }
         if try isDatetime(object) {
             let convert = try imported("swiftracer._dates", "to_milliseconds")
             let milliseconds = try convert.borrowed.call([object])
@@ -110,20 +96,7 @@ struct TapeWriter: ~Copyable {
             let index = try object.exactInt()
             return try integer(index.borrowed)
         }
-        guard fallback.isNull else {
-            if let known = replacementAt[object.address] { return known }
-            let replacement = try fallback.call([object])
-            retained.append(replacement.borrowed)
-            retained.append(object)
-            // What `default` gives must be convertible itself, or one could go on for ever.
-            let saved = fallback
-            fallback = .null
-            defer { fallback = saved }
-            let replaced = try node(replacement.borrowed, in: parent, step)
-            replacementAt[object.address] = replaced
-            return replaced
-        }
-        throw unconvertible(object, in: parent, step)
+        return try replaced(object, in: parent, step)
     }
 
     private mutating func integer(_ object: PyBorrowed) throws(PythonError) -> Tape.Node {
@@ -138,16 +111,20 @@ struct TapeWriter: ~Copyable {
         try Tape.Node(string: object, &retained)
     }
 
-    private mutating func container(
-        _ kind: Tape.Container.Kind, _ object: PyBorrowed, in parent: Int?, _ step: Step
+    /// The node of a container that is filled later, with `items`, and stands for `object`.
+    mutating func container(
+        _ kind: Tape.Container.Kind, _ items: PyBorrowed, for object: PyBorrowed,
+        in parent: Int?, _ step: Step
     ) -> Tape.Node {
-        if let known = containerAt[object.address] { return Tape.Node(.container, index: known) }
         let index = places.count
-        containerAt[object.address] = index
+        let node = Tape.Node(.container, index: index)
+        nodeAt[object.address] = node
         retained.append(object)
-        places.append(Place(object: object, parent: parent, step: step))
+        retained.append(items)
+        places.append(Place(items, replacementCount, in: parent, step))
+        unfilled.append(index)
         tape.containers.append(Tape.Container(kind))
-        return Tape.Node(.container, index: index)
+        return node
     }
 
     /// Writes what is in a container.
@@ -155,7 +132,8 @@ struct TapeWriter: ~Copyable {
     /// Its items are retained first: converting them can run Python code, which can change it.
     private mutating func fill(_ index: Int) throws(PythonError) {
         let kind = tape.containers[index].kind
-        let items = try retained.appendItems(of: places[index].object)
+        let items = try retained.appendItems(of: places[index].items)
+        replacementCount = places[index].replacementCount
         let start = tape.reserve(items.count)
         tape.containers[index].start = start
         tape.containers[index].count = items.count
@@ -172,6 +150,8 @@ struct TapeWriter: ~Copyable {
                 tape.nodes[start + offset] = try node(item, in: index, .index(offset))
             case .set:
                 tape.nodes[start + offset] = try node(item, in: index, .member)
+            case .error:
+                tape.nodes[start + offset] = try node(item, in: index, .cause)
             }
         }
     }
@@ -180,48 +160,8 @@ struct TapeWriter: ~Copyable {
         _ key: PyBorrowed, in parent: Int
     ) throws(PythonError) -> Tape.Node {
         if let node = try writeKey(key) { return node }
-        throw .engine(
-            EngineError(
-                .conversionFailed,
-                "cannot convert \(try path(places[parent].parent, places[parent].step)): "
-                    + "a key is a \(key.typeName), not a str, an int or a JSSymbol"))
-    }
-
-    // MARK: Messages
-
-    private func unconvertible(
-        _ object: PyBorrowed, in parent: Int?, _ step: Step
-    ) -> PythonError {
-        do throws(PythonError) {
-            return .engine(
-                EngineError(
-                    .conversionFailed,
-                    "cannot convert \(try path(parent, step)): no JavaScript value for "
-                        + "\(object.typeName)"))
-        } catch {
-            return error
-        }
-    }
-
-    /// The way to a value, as `args[0]["a"][3]`.
-    private func path(_ parent: Int?, _ step: Step) throws(PythonError) -> String {
-        var steps = [try text(step)]
-        var container = parent
-        while let index = container {
-            steps.append(try text(places[index].step))
-            container = places[index].parent
-        }
-        return steps.reversed().joined()
-    }
-
-    private func text(_ step: Step) throws(PythonError) -> String {
-        switch step {
-        case .argument(let index): "args[\(index)]"
-        case .this: "this"
-        case .value: "value"
-        case .index(let index): "[\(index)]"
-        case .key(let key): "[\(try key.quoted())]"
-        case .member: ".<element>"
-        }
+        throw refusal(
+            "a key is a \(key.typeName), not a str, an int or a JSSymbol",
+            in: places[parent].parent, places[parent].step)
     }
 }

@@ -102,6 +102,10 @@ private func containers(
             case .array: try makeList(count: container.count)
             case .object, .map: try makeDict()
             case .set: try makeSet()
+            case .error:
+                try javaScriptError(
+                    tape.exceptions[tape.nodes[container.start].index],
+                    thrown: tape.nodes[container.start + 1], from: tape, owner: owner)
             }
         setItem(made.borrowed, index, empty)
     }
@@ -155,7 +159,19 @@ private func fill(
                 throw try collision("Set elements", member.borrowed, offset, container, in: tape)
             }
         }
+    case .error:
+        guard container.count > 2 else { return }
+        let cause = try item(2)
+        try object.setAttribute("__cause__", cause.borrowed)
     }
+}
+
+/// The exception for an Error that was not thrown, without its cause.
+private func javaScriptError(
+    _ exception: JSException, thrown: Tape.Node, from tape: borrowing Tape, owner: PyBorrowed
+) throws(PythonError) -> PyRef {
+    let value = try python(thrown, from: tape, owner: owner)
+    return try makeJavaScriptError(exception, isSyntaxError: false, value: value.borrowed)
 }
 
 /// Two values that JavaScript tells apart, as 1 and 1n, and Python does not.
@@ -187,45 +203,6 @@ extension PythonError {
     fileprivate func located(at path: String) -> PythonError {
         guard case .engine(let error) = self, error.code == .conversionFailed else { return self }
         return .engine(EngineError(.conversionFailed, "\(error.message), at \(path)"))
-    }
-}
-
-extension Tape {
-    /// The way to a node of a container, as `value["a"][3]`.
-    fileprivate borrowing func path(to position: Int) throws(PythonError) -> String {
-        guard
-            let index = containers.firstIndex(where: {
-                ($0.start..<$0.start + $0.count).contains(position)
-            })
-        else { return "value" }
-        let container = containers[index]
-        let offset = position - container.start
-        let before = try path(toContainer: index)
-        switch container.kind {
-        case .array: return "\(before)[\(offset)]"
-        case .set: return before
-        case .object, .map:
-            let node = nodes[container.start + (offset & ~1)]
-            guard node.kind == .string else { return before }
-            let key = try string(node, in: self)
-            return "\(before)[\(try key.borrowed.quoted())]"
-        }
-    }
-
-    fileprivate borrowing func path(toContainerWith position: Int) throws(PythonError) -> String {
-        guard
-            let index = containers.firstIndex(where: {
-                ($0.start..<$0.start + $0.count).contains(position)
-            })
-        else { return "value" }
-        return try path(toContainer: index)
-    }
-
-    private borrowing func path(toContainer index: Int) throws(PythonError) -> String {
-        // The first node that names a container is the way on which it was found.
-        let found = nodes.firstIndex { $0.kind == .container && $0.index == index }
-        guard index > 0, let found else { return "value" }
-        return try path(to: found)
     }
 }
 

@@ -6,6 +6,10 @@ extension PyBorrowed {
         try unsafe PyRef(checking: PyObject_GetAttrString(object, name))
     }
 
+    func setAttribute(_ name: String, _ value: PyBorrowed) throws(PythonError) {
+        guard unsafe PyObject_SetAttrString(object, name, value.object) == 0 else { throw .raised }
+    }
+
     func call(method name: String, _ arguments: PyBorrowed...) throws(PythonError) -> PyRef {
         let method = try attribute(name)
         return try method.borrowed.call(arguments)

@@ -41,6 +41,11 @@ extension Scope {
             .exception, exception.headline, exception: exception, thrownValue: self.value(value))
     }
 
+    /// `error`, without its causes, as if it had just been thrown.
+    borrowing func describe(_ error: Local) -> JSException {
+        describe(error, fallback: "", at: Place(), frames(of: error), causes: [])
+    }
+
     private borrowing func causes(of thrown: Local) -> [JSException] {
         var causes: [JSException] = []
         var current = thrown
@@ -63,6 +68,11 @@ extension Scope {
         } catch {
             return error
         }
+    }
+
+    /// `new Error(message)`; `message` is a string.
+    borrowing func makeError(_ message: Local) -> Local {
+        unsafe Local(cv8_exception_new_error(raw, message.pointer))
     }
 
     private struct Place {
@@ -98,7 +108,7 @@ extension Scope {
         return (try? string(describing: thrown)).map { JSString($0) }
     }
 
-    private borrowing func cause(of error: Local) -> Local? {
+    borrowing func cause(of error: Local) -> Local? {
         guard error.kind == .error, let key = try? key("cause"),
             let cause = try? get(error, key), cause.kind != .undefined
         else { return nil }

@@ -39,6 +39,15 @@ extension Scope {
         try check(status, "define a property")
     }
 
+    /// Makes an own property of an object of ours that is not enumerable.
+    package borrowing func defineHidden(
+        _ object: Local, _ key: Local, _ value: Local
+    ) throws(EngineError) {
+        try check(
+            unsafe cv8_object_define_hidden(raw, object.raw, key.raw, value.raw),
+            "define a property")
+    }
+
     /// `key in object`.
     package borrowing func has(_ object: Local, _ key: Local) throws(EngineError) -> Bool {
         var result = false

@@ -72,7 +72,7 @@ extension Scope {
         case .date: return try makeDate(node.number)
         case .object: return try local(of: tape.objects[node.index])
         case .symbol: return try local(of: tape.symbols[node.index])
-        case .undefined, .null, .boolean, .number, .container:
+        case .undefined, .null, .boolean, .number, .exception, .container:
             preconditionFailure("a node of kind \(node.kind) was taken for another")
         }
     }
@@ -101,6 +101,9 @@ extension Scope {
             case .object: locals.append(makeObject())
             case .map: locals.append(makeMap())
             case .set: locals.append(makeSet())
+            case .error:
+                let message = try local(tape.nodes[container.start + 1], [], in: tape)
+                locals.append(makeError(message))
             }
         }
         for (index, container) in tape.containers.enumerated() {
@@ -135,6 +138,14 @@ extension Scope {
         case .set:
             for offset in 0..<container.count {
                 try add(toSet: object, local(tape.nodes[start + offset], containers, in: tape))
+            }
+        case .error:
+            try defineHidden(
+                object, key(ascii: "name"), local(tape.nodes[start], containers, in: tape))
+            if container.count > 2 {
+                try defineHidden(
+                    object, key(ascii: "cause"),
+                    local(tape.nodes[start + 2], containers, in: tape))
             }
         }
     }

@@ -48,7 +48,7 @@ extension Scope {
         return node
     }
 
-    /// Records `local` and, of arrays, plain objects, Maps and Sets, everything in it.
+    /// Records `local` and, of arrays, plain objects, Maps, Sets and Errors, everything in it.
     ///
     /// Functions, and objects whose data is not in their properties, are kept alive as by
     /// ``record(_:in:)``. Getters and Proxies run; what they throw ends it.
@@ -101,6 +101,7 @@ extension Scope {
         case .array: kind = .array
         case .map: kind = .map
         case .set: kind = .set
+        case .error: kind = .error
         case .object where isPlain(local): kind = .object
         case .boxedPrimitive: return record(primitive(inside: local), in: &tape)
         default: return record(local, in: &tape)
@@ -115,12 +116,18 @@ extension Scope {
             let next = found.nextWithSameHash[index]
             candidate = next < 0 ? nil : next
         }
-        let index = found.locals.count
+        found.newestWithHash[hash] = found.locals.count
+        return append(local, as: kind, before: newest, &found, in: &tape)
+    }
+
+    private borrowing func append(
+        _ local: Local, as kind: Tape.Container.Kind, before newest: Int?,
+        _ found: inout FoundContainers, in tape: inout Tape
+    ) -> Tape.Node {
         found.locals.append(local)
-        found.newestWithHash[hash] = index
         found.nextWithSameHash.append(newest ?? -1)
         tape.containers.append(Tape.Container(kind))
-        return Tape.Node(.container, index: index)
+        return Tape.Node(.container, index: found.locals.count - 1)
     }
 
     private borrowing func fill(
@@ -132,6 +139,33 @@ extension Scope {
         case .map: try fill(index, from: entries(ofMap: local), &found, in: &tape)
         case .set: try fill(index, from: members(ofSet: local), &found, in: &tape)
         case .object: try fillObject(index, from: local, &found, in: &tape)
+        case .error: try fillError(index, from: local, &found, in: &tape)
+        }
+    }
+
+    private borrowing func fillError(
+        _ index: Int, from error: Local, _ found: inout FoundContainers, in tape: inout Tape
+    ) throws(EngineError) {
+        let exception = describe(error)
+        let cause = cause(of: error)
+        try checkNotStopped()
+        let start = tape.reserve(cause == nil ? 2 : 3)
+        tape.containers[index].start = start
+        tape.containers[index].count = cause == nil ? 2 : 3
+        tape.nodes[start] = tape.append(exception)
+        tape.nodes[start + 1] = record(error, in: &tape)
+        guard let cause else { return }
+        // A cause becomes an exception whatever it is; only an Error has an identity as one.
+        tape.nodes[start + 2] =
+            cause.kind == .error
+            ? note(cause, &found, in: &tape)
+            : append(cause, as: .error, before: nil, &found, in: &tape)
+    }
+
+    /// What was stopped in the middle may have answered something all the same.
+    private borrowing func checkNotStopped() throws(EngineError) {
+        guard !context.isolate.isToStop else {
+            throw EngineError(.terminated, "JavaScript was terminated")
         }
     }
 
@@ -188,9 +222,7 @@ extension Scope {
         of array: Local, from start: Int, upTo end: Int,
         _ body: (UnsafeBufferPointer<Local>) -> Void
     ) throws(EngineError) -> Int {
-        if context.isolate.isToStop {
-            throw EngineError(.terminated, "JavaScript was terminated")
-        }
+        try checkNotStopped()
         let capacity = min(end - start, 256)
         let failure = unsafe withUnsafeTemporaryAllocation(
             of: Local.self, capacity: capacity

@@ -25,6 +25,8 @@ package struct Tape: ~Copyable {
             case object
             /// The tape's symbol number `bits`.
             case symbol
+            /// The tape's exception number `bits`.
+            case exception
             /// The tape's container number `bits`.
             case container
         }
@@ -93,8 +95,15 @@ package struct Tape: ~Copyable {
 
     /// What a container becomes, and where its nodes are.
     package struct Container: BitwiseCopyable {
-        /// `object` and `map` have a key and a value for each entry.
-        package enum Kind: UInt8, BitwiseCopyable, Sendable { case array, object, map, set }
+        package enum Kind: UInt8, BitwiseCopyable, Sendable {
+            case array
+            /// A key and a value for each entry.
+            case object, map
+            case set
+            /// To JavaScript: name and message; from there: the exception and the live object.
+            /// Then the cause, if there is one.
+            case error
+        }
 
         package let kind: Kind
         package var start = 0
@@ -111,6 +120,7 @@ package struct Tape: ~Copyable {
     package var words: [UInt64] = []
     package var objects: [JSObject] = []
     package var symbols: [JSSymbol] = []
+    package var exceptions: [JSException] = []
 
     package init() {}
 
@@ -140,6 +150,11 @@ package struct Tape: ~Copyable {
     package mutating func append(_ symbol: JSSymbol) -> Node {
         symbols.append(symbol)
         return Node(.symbol, index: symbols.count - 1)
+    }
+
+    package mutating func append(_ exception: JSException) -> Node {
+        exceptions.append(exception)
+        return Node(.exception, index: exceptions.count - 1)
     }
 
     package mutating func append(bigIntWords: [UInt64], isNegative: Bool) -> Node {

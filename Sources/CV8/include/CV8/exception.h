@@ -9,6 +9,9 @@ CV8_BEGIN
 /// What JavaScript threw in the last call of the scope that returned `exception`.
 cv8_value cv8_exception_thrown(cv8_scope* scope) CV8_NOEXCEPT;
 
+/// `new Error(message)`. V8: `v8::Exception::Error`.
+cv8_value cv8_exception_new_error(cv8_scope* scope, cv8_local* message) CV8_NOEXCEPT;
+
 /// `new TypeError(message)`. V8: `v8::Exception::TypeError`.
 cv8_value cv8_exception_new_type_error(cv8_scope* scope, cv8_local* message) CV8_NOEXCEPT;
 

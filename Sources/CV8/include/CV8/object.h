@@ -24,6 +24,14 @@ cv8_status cv8_object_get(cv8_scope* scope, cv8_value object, cv8_value key, cv8
 cv8_status cv8_object_define(cv8_scope* scope, cv8_value object, cv8_value key, cv8_value value)
     CV8_NOEXCEPT;
 
+/// Makes an own property that is not enumerable, as those of built-in objects are.
+///
+/// V8: `v8::Object::DefineOwnProperty`.
+cv8_status cv8_object_define_hidden(cv8_scope* scope,
+                                    cv8_value object,
+                                    cv8_value key,
+                                    cv8_value value) CV8_NOEXCEPT;
+
 /// `key in object`. V8: `v8::Object::Has`.
 cv8_status cv8_object_has(cv8_scope* scope, cv8_value object, cv8_value key, bool* result)
     CV8_NOEXCEPT;
