@@ -26,6 +26,22 @@ inline v8::ScriptOrigin MakeOrigin([[maybe_unused]] v8::Isolate* isolate,
 #endif
 }
 
+inline v8::Local<v8::External> NewExternal(v8::Isolate* isolate, void* pointer) {
+#if CV8_V8_AT_LEAST(14, 3)
+  return v8::External::New(isolate, pointer, v8::kExternalPointerTypeTagDefault);
+#else
+  return v8::External::New(isolate, pointer);
+#endif
+}
+
+inline void* ExternalValue(v8::Local<v8::Value> external) {
+#if CV8_V8_AT_LEAST(14, 3)
+  return external.As<v8::External>()->Value(v8::kExternalPointerTypeTagDefault);
+#else
+  return external.As<v8::External>()->Value();
+#endif
+}
+
 inline void WriteLatin1(v8::Isolate* isolate,
                         v8::Local<v8::String> string,
                         uint8_t* units,

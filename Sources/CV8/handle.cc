@@ -32,7 +32,7 @@ void DrainReleased(cv8_isolate* isolate, bool disposed) {
 extern "C" {
 
 cv8_handle* cv8_handle_new(cv8_scope* scope, cv8_local* value) noexcept {
-  return cv8::Keep(cv8::In(scope).owner->isolate, cv8::In(value));
+  return cv8::Keep(cv8::In(scope).owner, cv8::In(value));
 }
 
 void cv8_handle_release(cv8_handle* handle) noexcept {

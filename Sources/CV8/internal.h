@@ -11,6 +11,7 @@
 #include <v8.h>
 
 #include "CV8/base.h"
+#include "CV8/host.h"
 #include "CV8/scope.h"
 #include "residence.h"
 
@@ -36,6 +37,9 @@ struct cv8_isolate {
   alignas(v8::HandleScope) std::byte base_scope[sizeof(v8::HandleScope)];
   // Pushed by any thread, taken as a whole by the one inside: so there is no ABA.
   std::atomic<cv8_handle*> released;
+  // What of the host's JavaScript refers to; see host.h.
+  cv8_tie* ties;
+  v8::Persistent<v8::Private> error_key;
 };
 
 struct cv8_context {
@@ -44,6 +48,9 @@ struct cv8_context {
 };
 
 namespace cv8 {
+
+// Frames kept of an uncaught exception; V8 records them when an Error is made.
+inline constexpr int kFrameLimit = 64;
 
 static_assert(sizeof(v8::Local<v8::Value>) == sizeof(cv8_local*));
 
@@ -59,12 +66,22 @@ v8::Local<T> In(cv8_local* local) {
 
 // Everything that is entered between the opening and the closing of a scope, in V8's order.
 struct Scope {
-  Scope(cv8_context* owner)
-      : residence(owner->isolate),
-        isolate(owner->isolate->isolate),
+  explicit Scope(cv8_context* entered)
+      : residence(entered->isolate),
+        isolate(entered->isolate->isolate),
+        owner(entered->isolate),
+        handle_scope(isolate),
+        context(In<v8::Context>(Out(entered->handle->value.Get(isolate)))),
+        caught(isolate) {}
+
+  // Inside a function that JavaScript has called, whose context is `current`.
+  Scope(cv8_isolate* owner, v8::Local<v8::Context> current)
+      : residence(owner),
+        isolate(owner->isolate),
         owner(owner),
         handle_scope(isolate),
-        context(In<v8::Context>(Out(owner->handle->value.Get(isolate)))),
+        context(current),
+        is_context_current(true),
         caught(isolate) {}
 
   ~Scope() {
@@ -74,17 +91,19 @@ struct Scope {
 
   // For what makes objects; calls and property accesses enter the context themselves.
   void EnterContext() {
-    if (is_context_entered)
+    if (is_context_current)
       return;
     context->Enter();
     is_context_entered = true;
+    is_context_current = true;
   }
 
   Residence residence;
   v8::Isolate* const isolate;
-  cv8_context* const owner;
+  cv8_isolate* const owner;
   v8::HandleScope handle_scope;
   const v8::Local<v8::Context> context;
+  bool is_context_current = false;
   bool is_context_entered = false;
   v8::TryCatch caught;
   // What the last failed call left: V8's own record is cleared so that the next call can run.
@@ -177,6 +196,9 @@ inline cv8_status Finish(Scope& scope, v8::Maybe<bool> maybe, bool* result) {
 
 // A handle that is not yet in any queue, for whatever V8 keeps: a value, a script, a context.
 cv8_handle* Keep(cv8_isolate* isolate, v8::Local<v8::Value> value);
+
+// Gives back all that JavaScript still refers to, when the isolate is disposed of.
+void ReleaseTies(cv8_isolate* isolate);
 
 // Frees the handles that wait, and resets them first unless their isolate is gone.
 void DrainReleased(cv8_isolate* isolate, bool disposed);

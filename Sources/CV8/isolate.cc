@@ -5,8 +5,6 @@
 
 namespace {
 
-// Frames kept of an uncaught exception; V8 records them when an Error is made.
-constexpr int kFrameLimit = 64;
 // V8 derives the sizes of its spaces from the limit by halving, and they must be whole pages.
 constexpr size_t kHeapGranule = size_t{4} << 20;
 
@@ -43,11 +41,12 @@ cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
   owner->isolate = v8::Isolate::New(parameters);
   owner->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   OpenBaseScope(owner);
-  owner->isolate->SetCaptureStackTraceForUncaughtExceptions(true, kFrameLimit);
+  owner->isolate->SetCaptureStackTraceForUncaughtExceptions(true, cv8::kFrameLimit);
   return owner;
 }
 
 void cv8_isolate_dispose(cv8_isolate* isolate) noexcept {
+  cv8::ReleaseTies(isolate);
   cv8::DrainReleased(isolate, false);
   cv8::Evict(isolate);
   isolate->isolate->Dispose();

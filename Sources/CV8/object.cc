@@ -51,6 +51,7 @@ cv8_status cv8_object_define_hidden(cv8_scope* scope,
                                     cv8_value key,
                                     cv8_value value) noexcept {
   cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
   bool defined = false;
   const cv8_status status =
       cv8::Finish(entered,

@@ -118,6 +118,12 @@ Residence::~Residence() {
   thread.number = interrupted_->number;
 }
 
+size_t StackLeft() {
+  const auto position = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  const uintptr_t lowest = LowestAddressOfThisStack();
+  return position > lowest ? position - lowest : 0;
+}
+
 void LeaveStale() {
   if (here.depth == 0)
     EnterLobby();

@@ -14,6 +14,7 @@
 
 #include <pthread.h>
 
+#include <cstddef>
 #include <cstdint>
 
 #include "CV8/base.h"
@@ -35,6 +36,9 @@ class Residence {
   cv8_isolate* interrupted_ = nullptr;
   pthread_t resident_ = 0;
 };
+
+// The bytes of this thread's stack below the caller.
+size_t StackLeft();
 
 // Leaves, on this thread, an isolate that may have been disposed of by now.
 void LeaveStale();

@@ -10,6 +10,10 @@ func raise(_ error: PythonError, owner: PyBorrowed) {
     case .builtin(let type, let message): type.set(message)
     case .engine(let error):
         do throws(PythonError) {
+            if let held = error.underlyingError as? PythonException, !held.object.isNull {
+                try raiseAgain(held.object, error.exception)
+                return
+            }
             let exception = try exception(for: error, owner: owner)
             setException(exception.borrowed)
         } catch {
@@ -17,6 +21,18 @@ func raise(_ error: PythonError, owner: PyBorrowed) {
             raise(error, owner: owner)
         }
     }
+}
+
+/// Raises what a callable raised, with the JavaScript frames that it went through.
+private func raiseAgain(
+    _ exception: PyBorrowed, _ details: JSException?
+) throws(PythonError) {
+    if let details, !details.frames.isEmpty {
+        let attach = try imported("swiftracer._traceback", "attach")
+        let frames = try frames(of: details)
+        _ = try attach.borrowed.call([exception, frames.borrowed])
+    }
+    setException(exception)
 }
 
 private func exception(

@@ -18,6 +18,8 @@ func fill(_ module: Module) throws(PythonError) {
     types.arrayIterator = try makeArrayIteratorType()
     types.map = try makeMapType()
     types.set = try makeSetType()
+    types.pythonFunction = try imported("types", "FunctionType").leaked()
+    types.pythonMethod = try imported("types", "MethodType").leaked()
     types.publish()
     for (name, object) in types.all { try module.add(name, object) }
     let version = try PyRef(Engine.version)

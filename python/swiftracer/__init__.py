@@ -13,6 +13,7 @@ from swiftracer._errors import (
     TerminatedError,
 )
 from swiftracer._heap import HeapStatistics
+from swiftracer._host import method
 from swiftracer._mixins import adopt_all
 from swiftracer._native import (
     Context,
@@ -59,6 +60,7 @@ __all__ = [
     "TerminatedError",
     "Undefined",
     "__version__",
+    "method",
     "undefined",
     "v8_version",
 ]

@@ -67,6 +67,8 @@ class JavaScriptError(EngineError):
     """
 
     __module__ = "swiftracer"
+    # Whether `value` is what JavaScript threw: then it is thrown on where it passes through.
+    __slots__ = ("_is_thrown",)
 
     def __init__(  # noqa: PLR0913 (an exception is told at once, and all but the message by name)
         self,
@@ -88,6 +90,7 @@ class JavaScriptError(EngineError):
         self.stack = stack
         self.frames = frames
         self.value = value
+        self._is_thrown = False
         self.file = file
         self.line = line
         self.column = column
@@ -97,6 +100,7 @@ class JavaScriptError(EngineError):
         """Copy with the thrown value, which pickling cannot keep."""
         copied = type(self)(*self.args)
         copied.__dict__.update(self.__dict__)
+        copied._is_thrown = self._is_thrown  # noqa: SLF001 (of this class)
         return copied
 
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...], dict[str, Any]]:
@@ -171,6 +175,7 @@ def make_javascript_error(details: _Details, value: object) -> JavaScriptError:
         column=column or None,
         source_line=source_line,
     )
+    error._is_thrown = True  # noqa: SLF001 (of this module)
     # Code that does not compile is on no stack, and neither is every value that is no Error.
     if line and (is_syntax_error or not frames):
         frames = (("<script>", file or "", line, column or 0, source_line), *frames)

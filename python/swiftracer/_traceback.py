@@ -27,13 +27,13 @@ _LINE_LENGTH = 200
 
 
 def attach(error: BaseException, frames: Iterable[RawFrame]) -> None:
-    """Make ``frames`` the traceback of ``error``, so that Python's frames will stand above them.
+    """Put ``frames`` above the traceback of ``error``; Python's frames will stand above them.
 
     Args:
-        error: An exception that is about to be raised.
+        error: An exception that is about to be raised, for the first time or again.
         frames: The JavaScript frames, innermost first.
     """
-    traceback: TracebackType | None = None
+    traceback = error.__traceback__
     for function, file, line, column, text in frames:
         frame = _frame(function[:_NAME_LENGTH], file, line)
         if text is not None:

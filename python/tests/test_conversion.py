@@ -132,7 +132,6 @@ REFUSED: list[Any] = [
     np.datetime64("2020-01-01", "ns"),
     np.timedelta64(5, "ns"),
     {"a": 1}.values(),
-    _Color,
     object(),
 ]
 

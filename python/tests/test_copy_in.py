@@ -200,15 +200,6 @@ def test_a_value_without_a_counterpart_is_refused_by_type(echo: JSFunction, valu
         echo(value)
 
 
-CALLABLES: list[Any] = [print, lambda: None, int, list[int]().append]
-
-
-@pytest.mark.parametrize("value", CALLABLES, ids=["builtin", "lambda", "class", "method"])
-def test_a_callable_is_refused(echo: JSFunction, value: Any) -> None:
-    with pytest.raises(ConversionError):
-        echo(value)
-
-
 @pytest.mark.parametrize(
     ("arguments", "path"),
     [

@@ -54,8 +54,9 @@ typedef struct {
   PyObject* _Nullable owner;
   /// Of a Context: `default`. Of an iterator: what it has read ahead.
   PyObject* _Nullable extra;
-  /// Of a function: the Swift object that it was read from, retained.
-  void* _Nullable receiver;
+  /// Another Swift object, retained. Of a function: what it was read from. Of a Context: what
+  /// JavaScript has of it.
+  void* _Nullable companion;
   /// Of a function.
   PyCallbackVector _Nullable vectorcall;
   PyObject* _Nullable weakReferences;
@@ -115,6 +116,34 @@ static inline void cpython_release(PyObject* object) {
   Py_DECREF(object);
 }
 
+/// Calls without a tuple where there are few arguments: PyObject_Vectorcall came in 3.12.
+static inline PyObject* _Nullable cpython_call(PyObject* callable,
+                                               PyObject* _Nonnull const* _Nullable arguments,
+                                               Py_ssize_t count) {
+  switch (count) {
+    case 0:
+      return PyObject_CallNoArgs(callable);
+    case 1:
+      return PyObject_CallFunctionObjArgs(callable, arguments[0], NULL);
+    case 2:
+      return PyObject_CallFunctionObjArgs(callable, arguments[0], arguments[1], NULL);
+    case 3:
+      return PyObject_CallFunctionObjArgs(callable, arguments[0], arguments[1], arguments[2], NULL);
+    default:
+      break;
+  }
+  PyObject* tuple = PyTuple_New(count);
+  if (!tuple)
+    return NULL;
+  for (Py_ssize_t i = 0; i < count; i++) {
+    Py_INCREF(arguments[i]);
+    PyTuple_SetItem(tuple, i, arguments[i]);
+  }
+  PyObject* result = PyObject_Call(callable, tuple, NULL);
+  Py_DECREF(tuple);
+  return result;
+}
+
 static inline PyObject* cpython_none(void) {
   return Py_None;
 }
@@ -166,6 +195,10 @@ static inline bool cpython_is_set(PyObject* object) {
 }
 static inline bool cpython_is_slice(PyObject* object) {
   return PySlice_Check(object);
+}
+
+static inline bool cpython_is_exception(PyObject* object) {
+  return PyObject_IsInstance(object, PyExc_Exception) == 1;
 }
 
 static inline PyObject* cpython_attribute_error(void) {

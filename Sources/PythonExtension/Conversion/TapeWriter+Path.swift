@@ -24,6 +24,7 @@ extension TapeWriter {
         case argument(Int)
         case this
         case value
+        case result
         case index(Int)
         case key(PyBorrowed)
         case member
@@ -65,6 +66,7 @@ extension TapeWriter {
         case .argument(let index): "args[\(index)]"
         case .this: "this"
         case .value: "value"
+        case .result: "result"
         case .index(let index): "[\(index)]"
         case .key(let key): "[\(try key.quoted())]"
         case .member: ".<element>"

@@ -14,15 +14,21 @@ struct TapeWriter: ~Copyable {
     // The containers that are to be filled, the last first: so that what has no end, because an
     // object makes others whenever it is asked, goes deep before it goes wide.
     private var unfilled: [Int] = []
-    let fallback: PyBorrowed
+    private(set) var fallback = PyBorrowed.null
+    // What callables belong to; nil where there can be none.
+    private var host: PythonHost?
     /// How many of the objects on the way to the next one stand for others.
     var replacementCount = 0
     /// How many of them, the last ones, stand for each other with nothing between.
     var successionCount = 0
 
-    /// - Parameter fallback: `default` of the Context, or null.
-    init(default fallback: PyBorrowed) {
-        self.fallback = fallback
+    /// A writer of keys, code and names, which refer to nothing.
+    init() {}
+
+    /// A writer of values for JavaScript; `owner` is the Python Context that they go to.
+    init(for owner: PyBorrowed) {
+        host = owner.host
+        fallback = owner.extra
         // Converting runs Python code, which may close the Context.
         if !fallback.isNull { retained.append(fallback) }
     }
@@ -95,6 +101,9 @@ struct TapeWriter: ~Copyable {
         if object.hasIndex {
             let index = try object.exactInt()
             return try integer(index.borrowed)
+        }
+        if object.isCallable, let host {
+            return tape.append(try host.function(for: object))
         }
         return try replaced(object, in: parent, step)
     }

@@ -78,8 +78,8 @@ private func proxy(
     return switch object {
     case is JSFunction:
         try PyRef(
-            types.function, object, owner: owner, receiver: receiver, vectorcall: functionVectorcall
-        )
+            types.function, object, owner: owner, companion: receiver,
+            vectorcall: functionVectorcall)
     case is JSArray: try PyRef(types.array, object, owner: owner)
     case is JSMap: try PyRef(types.map, object, owner: owner)
     case is JSSet: try PyRef(types.set, object, owner: owner)

@@ -34,6 +34,14 @@ enum DeferredReleases {
         unsafe release(.view(view))
     }
 
+    /// Does `work` where the GIL is held, as ``release(_:)`` gives up a reference; it must not raise.
+    static func perform(_ work: @escaping @Sendable () -> Void) {
+        unsafe release(.work(work))
+    }
+
+    /// Whether Python has begun to end: then it ends each other thread that asks for the GIL.
+    static var isPythonEnding: Bool { hasEnded.load(ordering: .acquiring) }
+
     /// Gives up what waits, with the GIL held.
     @inline(__always) static func drain() {
         if hasWaiting.load(ordering: .relaxed) { drainQueue() }
@@ -44,6 +52,7 @@ enum DeferredReleases {
     @unsafe private enum Waiting {
         case object(UnsafeMutablePointer<PyObject>)
         case view(UnsafeMutablePointer<Py_buffer>)
+        case work(@Sendable () -> Void)
     }
 
     @safe private struct Queue: @unchecked Sendable {
@@ -58,6 +67,7 @@ enum DeferredReleases {
 
     private static let queue = Mutex(Queue())
     private static let hasWaiting = Atomic<Bool>(false)
+    private static let hasEnded = Atomic<Bool>(false)
     private static let isPrepared = Atomic<Bool>(false)
 
     @unsafe private static func release(_ reference: Waiting) {
@@ -86,6 +96,7 @@ enum DeferredReleases {
             case .view(let view):
                 unsafe PyBuffer_Release(view)
                 unsafe view.deallocate()
+            case .work(let work): work()
             }
         }
     }
@@ -101,6 +112,7 @@ enum DeferredReleases {
 
     @unsafe private static let end: PyCFunction = { _, _ in
         queue.withLock { $0.isOver = true }
+        hasEnded.store(true, ordering: .releasing)
         return unsafe PyRef(retaining: .none).stolen()
     }
 

@@ -78,7 +78,7 @@ func invoke(
     _ function: JSFunction, receiver: Receiver, isNew: Bool = false, _ arguments: PyVector,
     from start: Int = 0, count: Int, owner: PyBorrowed, _ options: CallOptions
 ) throws(PythonError) -> PyRef {
-    var writer = TapeWriter(default: owner.extra)
+    var writer = TapeWriter(for: owner)
     var nodes: [Tape.Node] = []
     nodes.reserveCapacity(count + 1)
     for index in 0..<count {

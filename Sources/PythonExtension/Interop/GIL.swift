@@ -8,3 +8,11 @@ internal import CPython
     DeferredReleases.drain()
     return result
 }
+
+/// Takes the GIL for the time of `body`, on a thread that does not hold it.
+@inline(__always) func withGIL<Result: ~Copyable>(_ body: () -> Result) -> Result {
+    let state = PyGILState_Ensure()
+    let result = body()
+    PyGILState_Release(state)
+    return result
+}

@@ -28,8 +28,16 @@ extension PyBorrowed {
 
     /// Of a function: the object that it was read from.
     var receiver: JSObject? {
-        guard let receiver = unsafe instance.pointee.receiver else { return nil }
+        guard let receiver = unsafe instance.pointee.companion else { return nil }
         return unsafe Unmanaged<JSObject>.fromOpaque(receiver).takeUnretainedValue()
+    }
+
+    /// Of a Context: what JavaScript has of it.
+    var host: PythonHost {
+        guard let host = unsafe instance.pointee.companion else {
+            preconditionFailure("a Context is used before it is made")
+        }
+        return unsafe Unmanaged<PythonHost>.fromOpaque(host).takeUnretainedValue()
     }
 
     /// Forgets `extra`, so that what it refers to can be freed.
@@ -44,19 +52,19 @@ extension PyRef {
     /// A new instance of one of the extension's types.
     ///
     /// `type` is that type, or a subtype of it. `swift` is the object behind the instance, of the
-    /// class that belongs to `type`. For `owner`, `extra` and `receiver` see the properties of
-    /// `PyBorrowed`.
+    /// class that belongs to `type`. For `owner` and `extra` see the properties of `PyBorrowed`;
+    /// `companion` is a function's `receiver` or a Context's `host`.
     init(
         _ type: PyBorrowed, _ swift: AnyObject, owner: PyBorrowed, extra: PyBorrowed = .null,
-        receiver: JSObject? = nil, vectorcall: PyCallbackVector? = nil
+        companion: AnyObject? = nil, vectorcall: PyCallbackVector? = nil
     ) throws(PythonError) {
         let made = try unsafe PyRef(checking: cpython_allocate(type.object))
         let instance = unsafe UnsafeMutableRawPointer(made.borrowed.object)
             .assumingMemoryBound(to: PyInstance.self)
         unsafe instance.pointee.swift = Unmanaged.passRetained(swift).toOpaque()
         unsafe instance.pointee.vectorcall = vectorcall
-        if let receiver {
-            unsafe instance.pointee.receiver = Unmanaged.passRetained(receiver).toOpaque()
+        if let companion {
+            unsafe instance.pointee.companion = Unmanaged.passRetained(companion).toOpaque()
         }
         if !owner.isNull {
             unsafe instance.pointee.owner = PyRef(retaining: owner).stolen()
@@ -85,8 +93,9 @@ enum InstanceSlots {
         if let swift = unsafe instance.pointee.swift {
             unsafe Unmanaged<AnyObject>.fromOpaque(swift).release()
         }
-        if let receiver = unsafe instance.pointee.receiver {
-            unsafe Unmanaged<JSObject>.fromOpaque(receiver).release()
+        if let companion = unsafe instance.pointee.companion {
+            let companion = unsafe Unmanaged<AnyObject>.fromOpaque(companion).takeRetainedValue()
+            (companion as? PythonHost)?.clear()
         }
         if let owner = unsafe instance.pointee.owner { unsafe cpython_release(owner) }
         if let extra = unsafe instance.pointee.extra { unsafe cpython_release(extra) }
@@ -109,12 +118,23 @@ enum InstanceSlots {
             show(instance.pointee.owner), show(instance.pointee.extra), show(cpython_type(object)),
         ]
         if let failure = results.first(where: { $0 != 0 }) { return failure }
+        guard unsafe PyBorrowed(pointer: object).isInstance(exactly: Types.current.context) else {
+            return 0
+        }
+        // Python tracks an object before it is whole.
+        guard unsafe instance.pointee.companion != nil else { return 0 }
+        for callable in unsafe PyBorrowed(pointer: object).host.objects {
+            let failure = unsafe show(callable.pointer)
+            if failure != 0 { return failure }
+        }
         return 0
     }
 
     /// Breaks a cycle through a Context.
     @unsafe static let clear: inquiry = { object in
-        unsafe PyBorrowed(pointer: object).clearExtra()
+        let instance = unsafe PyBorrowed(pointer: object)
+        instance.clearExtra()
+        if instance.isInstance(exactly: Types.current.context) { instance.host.clear() }
         return 0
     }
 }

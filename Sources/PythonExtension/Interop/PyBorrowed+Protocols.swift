@@ -10,6 +10,22 @@ extension PyBorrowed {
         guard unsafe PyObject_SetAttrString(object, name, value.object) == 0 else { throw .raised }
     }
 
+    /// The attribute, or None if there is none.
+    func optionalAttribute(_ name: String) throws(PythonError) -> PyRef {
+        if let value = unsafe PyObject_GetAttrString(object, name) {
+            return unsafe PyRef(owning: value)
+        }
+        guard unsafe PyErr_ExceptionMatches(cpython_attribute_error()) != 0 else { throw .raised }
+        PyErr_Clear()
+        return PyRef(retaining: .none)
+    }
+
+    func isInstance(of type: PyBorrowed) throws(PythonError) -> Bool {
+        let result = unsafe PyObject_IsInstance(object, type.object)
+        guard result >= 0 else { throw .raised }
+        return result == 1
+    }
+
     func call(method name: String, _ arguments: PyBorrowed...) throws(PythonError) -> PyRef {
         let method = try attribute(name)
         return try method.borrowed.call(arguments)

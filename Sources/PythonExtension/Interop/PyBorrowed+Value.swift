@@ -16,6 +16,38 @@ extension PyBorrowed {
         return try unsafe bytes.borrowed.withBytes { unsafe String(decoding: $0, as: UTF8.self) }
     }
 
+    /// The value of a string, lone surrogates kept.
+    func jsString() throws(PythonError) -> JSString {
+        var size = 0
+        if let utf8 = unsafe PyUnicode_AsUTF8AndSize(object, &size) {
+            return unsafe JSString(
+                String(decoding: UnsafeRawBufferPointer(start: utf8, count: size), as: UTF8.self))
+        }
+        PyErr_Clear()
+        let bytes = try unsafe PyRef(
+            checking: PyUnicode_AsEncodedString(object, "utf-16-le", "surrogatepass"))
+        return try unsafe bytes.borrowed.withBytes {
+            unsafe JSString(utf16: Array($0.bindMemory(to: UInt16.self)))
+        }
+    }
+
+    /// The JavaScript value of a live one or a primitive; nil of anything else.
+    func jsValue() throws(PythonError) -> JSValue? {
+        if isJSObject { return .object(swift(JSObject.self)) }
+        if isInstance(exactly: Types.current.symbol) { return .symbol(swift(JSSymbol.self)) }
+        if isIdentical(to: Types.current.undefined) { return .undefined }
+        if isNone { return .null }
+        if isTrue || isFalse { return .boolean(isTrue) }
+        if isString { return .string(try jsString()) }
+        if isFloat { return .number(try double()) }
+        guard isInt else { return nil }
+        if let integer = try int64(), integer.magnitude < 1 << 53 {
+            return .number(Double(integer))
+        }
+        let (isNegative, words) = try bigIntWords()
+        return .bigInt(JSBigInt(isNegative: isNegative, words: words))
+    }
+
     /// The text of any object, as `str()` gives it.
     func described() throws(PythonError) -> String {
         let text = try unsafe PyRef(checking: PyObject_Str(object))

@@ -88,6 +88,12 @@ extension PyBorrowed {
     var isSet: Bool { unsafe cpython_is_set(object) }
     var isSlice: Bool { unsafe cpython_is_slice(object) }
     var hasIndex: Bool { unsafe PyIndex_Check(object) != 0 }
+    /// Whether it is a function that is written in Python.
+    var isFunction: Bool { isInstance(exactly: Types.current.pythonFunction) }
+    /// Whether it is a method that was read from its object, of a function of any kind.
+    var isMethod: Bool { isInstance(exactly: Types.current.pythonMethod) }
+    /// Whether it is an Exception, and not only a BaseException.
+    var isException: Bool { unsafe cpython_is_exception(object) }
     var isCallable: Bool { unsafe PyCallable_Check(object) != 0 }
 
     /// Where the object is: its identity.

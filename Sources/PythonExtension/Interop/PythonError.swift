@@ -41,6 +41,22 @@ func keyError(_ key: PyBorrowed) -> PythonError {
     return .raised
 }
 
+/// Takes the exception that is set, with its traceback; nil if none is.
+func takeException() -> PyRef? {
+    var type: UnsafeMutablePointer<PyObject>?
+    var value: UnsafeMutablePointer<PyObject>?
+    var traceback: UnsafeMutablePointer<PyObject>?
+    unsafe PyErr_Fetch(&type, &value, &traceback)
+    unsafe PyErr_NormalizeException(&type, &value, &traceback)
+    if let type = unsafe type { unsafe cpython_release(type) }
+    guard let value = unsafe value else { return nil }
+    if let traceback = unsafe traceback {
+        unsafe PyException_SetTraceback(value, traceback)
+        unsafe cpython_release(traceback)
+    }
+    return unsafe PyRef(owning: value)
+}
+
 /// Raises `exception`, an instance.
 func setException(_ exception: PyBorrowed) {
     let object = unsafe exception.object

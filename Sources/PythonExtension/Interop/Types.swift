@@ -16,6 +16,9 @@ internal import CPython
     var symbol = PyBorrowed.null
     var undefinedType = PyBorrowed.null
     var undefined = PyBorrowed.null
+    // Python's own, which the limited API leaves out.
+    var pythonFunction = PyBorrowed.null
+    var pythonMethod = PyBorrowed.null
 
     // Written once, while the module is made under the import lock; then only read, with the GIL.
     nonisolated(unsafe) static var shared = Types()

@@ -156,7 +156,7 @@ private func set(
     _ object: PyBorrowed, at index: UInt32, _ value: PyBorrowed
 ) throws(PythonError) {
     let array = object.swift(JSArray.self)
-    var writer = TapeWriter(default: object.owner.extra)
+    var writer = TapeWriter(for: object.owner)
     let node = try writer.write(value, at: .value)
     try enteringForValue(array.context) { (scope) throws(EngineError) in
         try scope.set(
@@ -198,7 +198,7 @@ private func replace(
     in object: PyBorrowed, _ range: Range<Int>?, with values: [PyBorrowed]
 ) throws(PythonError) {
     let array = object.swift(JSArray.self)
-    var writer = TapeWriter(default: object.owner.extra)
+    var writer = TapeWriter(for: object.owner)
     var nodes: [Tape.Node] = []
     for (position, value) in values.enumerated() {
         nodes.append(try writer.write(value, at: .index(position)))

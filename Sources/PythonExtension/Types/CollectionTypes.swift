@@ -68,7 +68,7 @@ private func mapValue(
     _ object: PyBorrowed, _ key: PyBorrowed
 ) throws(PythonError) -> PyRef? {
     let map = object.swift(JSMap.self)
-    var writer = TapeWriter(default: object.owner.extra)
+    var writer = TapeWriter(for: object.owner)
     let node = try writer.write(key, at: .value)
     var isFound = true
     let value = try entering(map.context, owner: object.owner, receiver: map) {
@@ -92,7 +92,7 @@ private let mapSetItem: PyCallbackSet = { instance, key, value in
             guard isFound else { throw keyError(key) }
             return 0
         }
-        var writer = TapeWriter(default: instance.owner.extra)
+        var writer = TapeWriter(for: instance.owner)
         let keyNode = try writer.write(key, at: .value)
         let valueNode = try writer.write(value, at: .value)
         try enteringForValue(map.context) { (scope) throws(EngineError) in
@@ -134,7 +134,7 @@ private func withPlayed<Result>(
     _ value: PyBorrowed, of object: PyBorrowed,
     _ body: (borrowing Scope, Local) throws(EngineError) -> Result
 ) throws(PythonError) -> Result {
-    var writer = TapeWriter(default: object.owner.extra)
+    var writer = TapeWriter(for: object.owner)
     let node = try writer.write(value, at: .value)
     return try enteringForValue(object.swift(JSObject.self).context) {
         (scope) throws(EngineError) in

@@ -92,7 +92,11 @@ private let contextNew: PyCallback3 = { type, arguments, keywords in
                 ? try target.makeOnlyContext(timeout: timeout)
                 : try target.makeContext(timeout: timeout)
         }
-        return try PyRef(type, context, owner: owner.borrowed, extra: fallback)
+        let host = PythonHost(in: context)
+        let made = try PyRef(
+            type, context, owner: owner.borrowed, extra: fallback, companion: host)
+        host.belong(to: made.borrowed)
+        return made
     }
 }
 
@@ -151,7 +155,7 @@ private let contextEval: PyCallbackVector = { instance, arguments, count, names 
                     line: options.line)
             }
         }
-        var writer = TapeWriter(default: .null)
+        var writer = TapeWriter()
         let (code, name) = try source(arguments[0], options, of: "eval", &writer)
         return try entering(instance.swift(Context.self), owner: instance, options) {
             (scope) throws(EngineError) in
@@ -167,7 +171,7 @@ private let contextCompile: PyCallbackVector = { instance, arguments, count, nam
         try expect(1...1, count, of: "compile")
         let options = try CallOptions(
             arguments, after: count, names: names, of: "compile", [.name, .line])
-        var writer = TapeWriter(default: .null)
+        var writer = TapeWriter()
         let (code, name) = try source(arguments[0], options, of: "compile", &writer)
         let script = try enteringForValue(instance.swift(Context.self)) {
             (scope) throws(EngineError) in

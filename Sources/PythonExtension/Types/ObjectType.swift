@@ -72,7 +72,7 @@ private func ownProperty(
         }
         return try python(node, making: tape, of: object)
     }
-    var writer = TapeWriter(default: .null)
+    var writer = TapeWriter()
     guard let key = try writer.writeKey(key) else { throw badKey(key) }
     let node = try enteringForValue(target.context) { (scope) throws(EngineError) -> Tape.Node? in
         let key = try scope.key(key, from: writer.tape)
@@ -95,7 +95,7 @@ private func property(
         }
         return try python(node, making: tape, of: object)
     }
-    var writer = TapeWriter(default: .null)
+    var writer = TapeWriter()
     guard let key = try writer.writeKey(name) else { throw badKey(name) }
     let node = try enteringForValue(target.context) { (scope) throws(EngineError) -> Tape.Node? in
         let key = try scope.key(key, from: writer.tape)
@@ -125,7 +125,7 @@ private let objectGetItem: PyCallback2 = { instance, key in
 
 private let objectSetItem: PyCallbackSet = { instance, key, value in
     returning(instance) { () throws(PythonError) -> Int32 in
-        var writer = TapeWriter(default: instance.owner.extra)
+        var writer = TapeWriter(for: instance.owner)
         guard let keyNode = try writer.writeKey(key) else { throw badKey(key) }
         let target = instance.swift(JSObject.self)
         if value.isNull {
@@ -156,7 +156,7 @@ private let objectSetItem: PyCallbackSet = { instance, key, value in
 
 private let objectContains: PyCallbackTest = { instance, key in
     returning(instance) { () throws(PythonError) -> Int32 in
-        var writer = TapeWriter(default: .null)
+        var writer = TapeWriter()
         guard let keyNode = try writer.writeKey(key) else { return 0 }
         let target = instance.swift(JSObject.self)
         return try enteringForValue(target.context) { (scope) throws(EngineError) in
@@ -204,7 +204,7 @@ private let objectSetAttribute: PyCallbackSet = { instance, name, value in
                 .attributeError,
                 "'\(try name.swiftString())' is a name of Python's here: use obj[...] to set it")
         }
-        var writer = TapeWriter(default: instance.owner.extra)
+        var writer = TapeWriter(for: instance.owner)
         guard let keyNode = try writer.writeKey(name) else { throw badKey(name) }
         let target = instance.swift(JSObject.self)
         if value.isNull {

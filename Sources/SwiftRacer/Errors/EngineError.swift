@@ -8,21 +8,27 @@ public struct EngineError: Error, Sendable {
         let message: String
         let exception: JSException?
         let thrownValue: JSValue?
+        let underlyingError: (any Error)?
 
-        init(_ code: Code, _ message: String, _ exception: JSException?, _ thrown: JSValue?) {
+        init(
+            _ code: Code, _ message: String, _ exception: JSException?, _ thrown: JSValue?,
+            _ underlyingError: (any Error)?
+        ) {
             self.code = code
             self.message = message
             self.exception = exception
             self.thrownValue = thrown
+            self.underlyingError = underlyingError
         }
     }
 
     private let storage: Storage
 
     package init(
-        _ code: Code, _ message: String, exception: JSException? = nil, thrownValue: JSValue? = nil
+        _ code: Code, _ message: String, exception: JSException? = nil,
+        thrownValue: JSValue? = nil, underlyingError: (any Error)? = nil
     ) {
-        storage = Storage(code, message, exception, thrownValue)
+        storage = Storage(code, message, exception, thrownValue, underlyingError)
     }
 
     /// What went wrong, as one of a list that may grow.
@@ -36,6 +42,9 @@ public struct EngineError: Error, Sendable {
 
     /// The value that JavaScript threw, which belongs to the isolate it was thrown in.
     public var thrownValue: JSValue? { storage.thrownValue }
+
+    /// The error that a host function threw, if that is what came out of JavaScript uncaught.
+    public var underlyingError: (any Error)? { storage.underlyingError }
 }
 
 extension EngineError {

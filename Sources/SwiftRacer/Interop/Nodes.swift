@@ -72,4 +72,15 @@ extension Scope {
         tape = consume made
         return node
     }
+
+    /// Records one of several values in `tape`, which is made for the first that needs it.
+    @inline(__always) package borrowing func record(
+        _ local: Local, in tape: inout Tape?
+    ) -> Tape.Node {
+        if let node = Tape.Node(primitive: local) { return node }
+        var taken = tape.take() ?? Tape()
+        let node = record(local, in: &taken)
+        tape = consume taken
+        return node
+    }
 }

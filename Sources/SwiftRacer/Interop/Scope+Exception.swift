@@ -3,6 +3,7 @@ internal import CV8
 /// What JavaScript threw, as an error of ours. The only caller of `CV8/exception.h`.
 extension Scope {
     private static var maximumCauseCount: Int { 8 }
+    private static var maximumFrameCount: Int { 64 }
 
     /// The last exception, described at once: its value may change or go later.
     ///
@@ -20,7 +21,10 @@ extension Scope {
             line: unsafe location.line > 0 ? Int(location.line) : nil,
             column: unsafe location.column > 0 ? Int(location.column) : nil,
             sourceLine: optionalString(unsafe Local(sourceLine)))
-        let frames = self.frames(of: thrown)
+        let passing = context.isolate.passing.passing(thrown, in: self)
+        var frames = self.frames(of: thrown)
+        // The host's error tells of those further in.
+        if let passing { frames = frames.suffix(max(0, passing.depth - stackDepth())) }
         let fallback = optionalString(unsafe Local(text)) ?? ""
 
         let exception = describe(
@@ -30,7 +34,8 @@ extension Scope {
             return EngineError(.terminated, "JavaScript was terminated")
         }
         return EngineError(
-            code, exception.headline, exception: exception, thrownValue: value(thrown))
+            code, exception.headline, exception: exception, thrownValue: value(thrown),
+            underlyingError: passing?.error ?? hostError(behind: thrown))
     }
 
     /// `value` as if it had just been thrown; a promise's reason, say.
@@ -38,7 +43,8 @@ extension Scope {
         let exception = describe(
             value, fallback: "", at: Place(), frames(of: value), causes: causes(of: value))
         return EngineError(
-            .exception, exception.headline, exception: exception, thrownValue: self.value(value))
+            .exception, exception.headline, exception: exception, thrownValue: self.value(value),
+            underlyingError: hostError(behind: value))
     }
 
     /// `error`, without its causes, as if it had just been thrown.
@@ -133,13 +139,17 @@ extension Scope {
         value.kind == .string ? excerpt(value).description : nil
     }
 
+    /// The frames of `thrown` since this scope was entered.
     private borrowing func frames(of thrown: Local) -> [StackFrame] {
-        let count = unsafe cv8_exception_frame_count(raw, thrown.raw)
+        let all = unsafe Int(cv8_exception_frame_count(raw, thrown.raw))
+        // The frames that called the host, which entered this scope, are told by their own entry.
+        // Where V8 has left out the outermost, they are not there to be taken off.
+        let count = all < Scope.maximumFrameCount ? max(0, all - stackDepth()) : all
         // A stack often lies in one script, whose text is fetched once. By the text, not the name:
         // many scripts share one.
         var fetched: [(source: Local, lines: SourceLines)] = []
         return (0..<count).map { index in
-            let location = unsafe cv8_exception_frame(raw, thrown.raw, index)
+            let location = unsafe cv8_exception_frame(raw, thrown.raw, Int32(index))
             let file = optionalString(unsafe Local(location.file)) ?? ""
             let line = unsafe Int(location.line)
             let source = unsafe Local(location.source)

@@ -72,6 +72,7 @@ extension Scope {
         case .date: return try makeDate(node.number)
         case .object: return try local(of: tape.objects[node.index])
         case .symbol: return try local(of: tape.symbols[node.index])
+        case .host: return try tape.hostValues[node.index].local(in: self)
         case .undefined, .null, .boolean, .number, .exception, .container:
             preconditionFailure("a node of kind \(node.kind) was taken for another")
         }

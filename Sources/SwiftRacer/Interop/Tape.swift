@@ -29,6 +29,8 @@ package struct Tape: ~Copyable {
             case exception
             /// The tape's container number `bits`.
             case container
+            /// The tape's host value number `bits`.
+            case host
         }
 
         package var kind: Kind
@@ -121,6 +123,7 @@ package struct Tape: ~Copyable {
     package var objects: [JSObject] = []
     package var symbols: [JSSymbol] = []
     package var exceptions: [JSException] = []
+    package var hostValues: [any HostValue] = []
 
     package init() {}
 
@@ -155,6 +158,11 @@ package struct Tape: ~Copyable {
     package mutating func append(_ exception: JSException) -> Node {
         exceptions.append(exception)
         return Node(.exception, index: exceptions.count - 1)
+    }
+
+    package mutating func append(_ value: any HostValue) -> Node {
+        hostValues.append(value)
+        return Node(.host, index: hostValues.count - 1)
     }
 
     package mutating func append(bigIntWords: [UInt64], isNegative: Bool) -> Node {

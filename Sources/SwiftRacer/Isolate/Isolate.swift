@@ -21,6 +21,10 @@ public final class Isolate: Sendable {
     private let hasFirstLines = Atomic<Bool>(false)
     // Written under `lock`.
     private let entries = Atomic<Int>(0)
+    // Why a host function stopped everything; set and taken under `lock`.
+    private let hostStop = Mutex<HostStop?>(nil)
+    private let isStoppedByHost = Atomic<Bool>(false)
+    let passing = PassingException()
 
     /// Makes an isolate, and starts V8 if it is the first.
     ///
@@ -178,11 +182,11 @@ extension Isolate {
         let deadline = timeout.map(arm)
         do throws(EngineError) {
             let result = try body(isOutermost)
-            if isOutermost { termination.callEnds() }
+            if isOutermost { callEnds() }
             if deadline != nil || hasStopped { _ = causeOfStop(deadline, isOutermost) }
             return result
         } catch {
-            if isOutermost { termination.callEnds() }
+            if isOutermost { callEnds() }
             if deadline == nil, !hasStopped { throw error }
             let cause = causeOfStop(deadline, isOutermost)
             throw error.code == .terminated ? cause : error
@@ -214,8 +218,33 @@ extension Isolate {
         }
     }
 
+    @inline(__always) private func callEnds() {
+        termination.callEnds()
+        passing.clear()
+    }
+
     private var hasStopped: Bool {
         termination.isRequested || handle.heapLimitReached
+            || isStoppedByHost.load(ordering: .relaxed)
+    }
+
+    /// Stops everything up to the call that JavaScript was entered by last, which throws `error`.
+    func stop(because error: any Error, exception: JSException?) {
+        hostStop.withLock { $0 = HostStop(error: error, exception: exception) }
+        isStoppedByHost.store(true, ordering: .relaxed)
+    }
+
+    private struct HostStop {
+        let error: any Error
+        let exception: JSException?
+    }
+
+    private func takeHostStop() -> HostStop? {
+        guard isStoppedByHost.exchange(false, ordering: .relaxed) else { return nil }
+        return hostStop.withLock { stop in
+            defer { stop = nil }
+            return stop
+        }
     }
 
     /// Whether the running call is to stop: V8 looks only where JavaScript runs, and a long loop of
@@ -241,19 +270,25 @@ extension Isolate {
         let outerDeadlinePassed = passedDeadlines.load(ordering: .relaxed) > 0
         let heapLimitReached = handle.heapLimitReached
         let requested = termination.isRequested
+        let hostStop = takeHostStop()
 
         if isOutermost {
             if heapLimitReached { handle.resetHeapLimit() }
-            if ownDeadlinePassed || heapLimitReached || requested {
+            if ownDeadlinePassed || heapLimitReached || requested || hostStop != nil {
                 termination.withdraw(from: handle)
             }
         } else if heapLimitReached || requested || outerDeadlinePassed {
             // The calls further out must stop too, whatever a host function made of this one.
             handle.terminate()
-        } else if ownDeadlinePassed {
+        } else if ownDeadlinePassed || hostStop != nil {
             handle.cancelTermination()
         }
 
+        if let hostStop {
+            return EngineError(
+                .terminated, "JavaScript was stopped by a host function",
+                exception: hostStop.exception, underlyingError: hostStop.error)
+        }
         if heapLimitReached {
             return EngineError(.heapLimitReached, "JavaScript reached the heap limit")
         }

@@ -8,6 +8,7 @@
 #include "function.h"
 #include "handle.h"
 #include "heap.h"
+#include "host.h"
 #include "isolate.h"
 #include "object.h"
 #include "primitive.h"

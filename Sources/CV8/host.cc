@@ -1,0 +1,207 @@
+#include "CV8/host.h"
+
+#include <climits>
+#include <memory>
+#include <new>
+
+#include "compat.h"
+#include "internal.h"
+
+struct cv8_tie {
+  // Persistent, not Global: see cv8_handle.
+  v8::Persistent<v8::Object> object;
+  cv8_isolate* isolate;
+  cv8_host_body body;
+  cv8_host_release release;
+  void* environment;
+  // All ties of the isolate: V8 calls nobody back when it is disposed of.
+  cv8_tie* previous;
+  cv8_tie* next;
+};
+
+namespace {
+
+// What the host's own code may need of the stack.
+constexpr size_t kHostReserve = 160 * 1024;
+
+cv8_tie* NewTie(cv8_isolate* isolate,
+                cv8_host_body body,
+                cv8_host_release release,
+                void* environment) {
+  auto* tie = new cv8_tie{{}, isolate, body, release, environment, nullptr, isolate->ties};
+  if (tie->next)
+    tie->next->previous = tie;
+  isolate->ties = tie;
+  return tie;
+}
+
+void Release(cv8_tie* tie) {
+  (tie->previous ? tie->previous->next : tie->isolate->ties) = tie->next;
+  if (tie->next)
+    tie->next->previous = tie->previous;
+  tie->object.Reset();
+  tie->release(tie->environment);
+  delete tie;
+}
+
+void Hold(cv8_tie* tie, v8::Local<v8::Object> object) {
+  tie->object.Reset(tie->isolate->isolate, object);
+  tie->object.SetWeak(
+      tie, [](const v8::WeakCallbackInfo<cv8_tie>& info) { Release(info.GetParameter()); },
+      v8::WeakCallbackType::kParameter);
+}
+
+// The arguments as the host sees them, on the stack where they are few.
+class Received {
+ public:
+  explicit Received(const v8::FunctionCallbackInfo<v8::Value>& info)
+      : count(static_cast<size_t>(info.Length())) {
+    if (count > kFew) {
+      many_ = std::make_unique<cv8_value[]>(count);
+      values = many_.get();
+    }
+    for (size_t i = 0; i < count; i++)
+      values[i] = cv8::Inspect(info[static_cast<int>(i)]);
+  }
+
+  const size_t count;
+
+ private:
+  static constexpr size_t kFew = 8;
+  cv8_value few_[kFew];
+  std::unique_ptr<cv8_value[]> many_;
+
+ public:
+  cv8_value* values = few_;
+};
+
+// Terminates before the caller runs on: V8 looks for a request only where a function or a loop
+// begins, so one is called that does nothing.
+void TerminateNow(v8::Isolate* isolate) {
+  isolate->TerminateExecution();
+  v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  v8::Local<v8::Script> script;
+  if (v8::Script::Compile(context, v8::String::Empty(isolate)).ToLocal(&script))
+    static_cast<void>(script->Run(context));
+}
+
+void CallHost(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  auto* tie = static_cast<cv8_tie*>(cv8::ExternalValue(info.Data()));
+  if (cv8::StackLeft() < kHostReserve) {
+    isolate->ThrowException(v8::Exception::RangeError(
+        v8::String::NewFromUtf8Literal(isolate, "Maximum call stack size exceeded")));
+    return;
+  }
+  cv8_status status = cv8_status_ok;
+  {
+    cv8_scope storage;
+    auto* scope = ::new (&storage) cv8::Scope(tie->isolate, isolate->GetCurrentContext());
+    const Received received(info);
+    cv8_value result = {cv8_kind_undefined, 0, nullptr};
+    status = tie->body(tie->environment, &storage, cv8::Inspect(info.This()), received.values,
+                       received.count, &result);
+    // The slot outlives the scope, whose handler would catch what is thrown inside it.
+    if (status != cv8_status_terminated)
+      info.GetReturnValue().Set(cv8::In(*scope, result));
+    scope->~Scope();
+  }
+  switch (status) {
+    case cv8_status_ok:
+      return;
+    case cv8_status_terminated:
+      TerminateNow(isolate);
+      return;
+    default:
+      isolate->ThrowException(info.GetReturnValue().Get());
+  }
+}
+
+v8::Local<v8::Private> ErrorKey(cv8_isolate* owner) {
+  if (owner->error_key.IsEmpty()) {
+    owner->error_key.Reset(owner->isolate, v8::Private::New(owner->isolate));
+  }
+  return owner->error_key.Get(owner->isolate);
+}
+
+}  // namespace
+
+namespace cv8 {
+
+void ReleaseTies(cv8_isolate* isolate) {
+  while (isolate->ties)
+    Release(isolate->ties);
+}
+
+}  // namespace cv8
+
+extern "C" {
+
+cv8_status cv8_host_function_new(cv8_scope* scope,
+                                 cv8_local* name,
+                                 int32_t length,
+                                 cv8_host_body body,
+                                 cv8_host_release release,
+                                 void* environment,
+                                 cv8_tie** tie,
+                                 cv8_value* result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
+  *tie = NewTie(entered.owner, body, release, environment);
+  v8::Local<v8::Function> function;
+  if (!v8::Function::New(entered.context, CallHost, cv8::NewExternal(entered.isolate, *tie), length,
+                         v8::ConstructorBehavior::kThrow)
+           .ToLocal(&function)) {
+    Release(*tie);
+    *tie = nullptr;
+    return cv8::Fail(entered);
+  }
+  function->SetName(cv8::In<v8::String>(name));
+  Hold(*tie, function);
+  *result = cv8::Inspect(function);
+  return cv8_status_ok;
+}
+
+cv8_value cv8_tie_get(cv8_scope* scope, cv8_tie* tie) noexcept {
+  return cv8::Inspect(tie->object.Get(cv8::In(scope).isolate));
+}
+
+void cv8_host_error_set(cv8_scope* scope,
+                        cv8_value object,
+                        cv8_host_release release,
+                        void* environment) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  v8::Local<v8::Object> target = cv8::InAs<v8::Object>(entered, object);
+  cv8_tie* tie = NewTie(entered.owner, nullptr, release, environment);
+  if (target
+          ->SetPrivate(entered.context, ErrorKey(entered.owner),
+                       cv8::NewExternal(entered.isolate, tie))
+          .FromMaybe(false)) {
+    Hold(tie, target);
+  } else {
+    Release(tie);
+  }
+}
+
+void* cv8_host_error_get(cv8_scope* scope, cv8_value value) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  if (entered.owner->error_key.IsEmpty())
+    return nullptr;
+  v8::Local<v8::Value> object = cv8::In(entered, value);
+  v8::Local<v8::Value> external;
+  if (!object->IsNativeError() || !object.As<v8::Object>()
+                                       ->GetPrivate(entered.context, ErrorKey(entered.owner))
+                                       .ToLocal(&external)) {
+    return nullptr;
+  }
+  if (!external->IsExternal())
+    return nullptr;
+  return static_cast<cv8_tie*>(cv8::ExternalValue(external))->environment;
+}
+
+int32_t cv8_host_stack_depth(cv8_scope* scope) noexcept {
+  return v8::StackTrace::CurrentStackTrace(cv8::In(scope).isolate, cv8::kFrameLimit)
+      ->GetFrameCount();
+}
+
+}  // extern "C"

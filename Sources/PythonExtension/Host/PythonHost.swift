@@ -1,0 +1,88 @@
+internal import CPython
+internal import SwiftRacer
+
+/// What JavaScript has of a Python Context's: the callables that are its host functions.
+///
+/// The callables belong to the Context, so Python's garbage collector sees them: a cycle from the
+/// Context through a callable back to it is collected. Only touched with the GIL held.
+final class PythonHost: @unchecked Sendable {
+    // @unchecked Sendable because all of it is only touched with the GIL held.
+
+    /// The Python Context; null once that is gone.
+    private(set) var owner = PyBorrowed.null
+    // The Context that functions are made for; it holds this through them.
+    private weak var context: Context?
+    private var callables: [CallableKey: Callable] = [:]
+
+    /// A callable and the function that stands for it in JavaScript.
+    private struct Callable {
+        let held: HeldObject
+        weak var function: HostFunction?
+    }
+
+    init(in context: Context) {
+        self.context = context
+    }
+
+    /// The Context that was just made for this.
+    func belong(to owner: PyBorrowed) {
+        self.owner = owner
+    }
+
+    /// The function that stands for `callable`: the same as long as JavaScript refers to it.
+    func function(for callable: PyBorrowed) throws(PythonError) -> HostFunction {
+        let key = try CallableKey(callable)
+        if let known = callables[key]?.function { return known }
+        guard let context else {
+            throw .engine(EngineError(.closed, "cannot use the context: it is closed"))
+        }
+        try DeferredReleases.prepare()
+        let signature = try CallableSignature(of: callable)
+        let held = callables[key]?.held ?? HeldObject(callable)
+        let function = HostFunction(
+            name: signature.name, length: signature.requiredCount, context: context,
+            PythonFunction(held, key, signature, host: self))
+        callables[key] = Callable(held: held, function: function)
+        return function
+    }
+
+    /// JavaScript has let go of the function of `key`.
+    func forget(_ key: CallableKey) {
+        // Unless it was given to JavaScript again meanwhile.
+        guard let callable = callables[key], callable.function == nil else { return }
+        callables[key] = nil
+        callable.held.clear()
+    }
+
+    /// Lets go of all callables: the Context is gone, or garbage.
+    func clear() {
+        owner = .null
+        // Dropping one can run Python code, which comes back here.
+        let all = callables
+        callables = [:]
+        for callable in all.values { callable.held.clear() }
+    }
+
+    /// What the garbage collector is to see.
+    var objects: [PyBorrowed] {
+        callables.values.map { $0.held.object }
+    }
+}
+
+/// Tells callables apart: a method is made anew each time it is read from its object.
+struct CallableKey: Hashable {
+    private let receiver: UInt
+    private let function: UInt
+
+    init(_ callable: PyBorrowed) throws(PythonError) {
+        guard callable.isMethod else {
+            receiver = 0
+            function = callable.address
+            return
+        }
+        let receiver = try callable.attribute("__self__")
+        let function = try callable.attribute("__func__")
+        self.receiver = receiver.borrowed.address
+        self.function = function.borrowed.address
+    }
+}

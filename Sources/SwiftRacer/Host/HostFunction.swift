@@ -1,0 +1,58 @@
+/// A function of the host that JavaScript can call.
+///
+/// For as long as JavaScript refers to it, it is the same function each time it crosses. JavaScript
+/// keeps it alive; it does not keep its context alive.
+package final class HostFunction: HostValue, @unchecked Sendable {
+    // @unchecked Sendable because `tie` is touched inside the isolate only.
+
+    /// What JavaScript sees as the function's `name`.
+    package let name: JSString
+    /// What JavaScript sees as the function's `length`.
+    package let length: Int
+    /// The context that it was made for, through which its values are seen; nil once nobody uses
+    /// that.
+    package private(set) weak var context: Context?
+    let body: any HostFunctionBody
+    var tie: HostTie?
+
+    package init(
+        name: JSString, length: Int, context: Context, _ body: any HostFunctionBody
+    ) {
+        self.name = name
+        self.length = length
+        self.context = context
+        self.body = body
+    }
+
+    package func local(in scope: borrowing Scope) throws(EngineError) -> Local {
+        try scope.function(self)
+    }
+}
+
+/// What a host function does.
+package protocol HostFunctionBody: AnyObject, Sendable {
+    /// Does it.
+    ///
+    /// - Parameters:
+    ///   - scope: Open for the time of the call.
+    ///   - receiver: What `this` is.
+    ///   - arguments: What the function was called with; they die with `scope`.
+    /// - Returns: What the function returns.
+    /// - Throws: ``HostError``: what JavaScript sees of the failure.
+    func call(
+        in scope: borrowing Scope, receiver: Local, _ arguments: HostArguments
+    ) throws(HostError) -> Local
+}
+
+/// Why a host function fails.
+package enum HostError: Error {
+    /// JavaScript sees an Error, and can catch it. If it does not, the host sees `error` again.
+    case error(name: JSString, message: JSString, any Error)
+    /// An exception of JavaScript that passes through the host: thrown on as it was. If nobody
+    /// catches it, the host sees `error` again.
+    case thrown(JSValue, any Error)
+    /// No script can catch it: everything stops, and the host sees `error`.
+    case stop(any Error)
+    /// The engine failed.
+    case engine(EngineError)
+}

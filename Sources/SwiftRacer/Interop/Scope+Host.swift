@@ -1,0 +1,153 @@
+internal import CV8
+
+/// The tie between a host function and the JavaScript function that stands for it.
+@safe struct HostTie {
+    fileprivate let raw: OpaquePointer
+}
+
+/// Host functions and their errors. The only caller of `CV8/host.h`.
+extension Scope {
+    /// The JavaScript function that stands for `function`.
+    borrowing func function(_ function: HostFunction) throws(EngineError) -> Local {
+        if let tie = function.tie { return unsafe Local(cv8_tie_get(raw, tie.raw)) }
+        let name = try makeString(function.name)
+        var tie: OpaquePointer?
+        var result = unsafe cv8_value()
+        // Safety: `releaseFunction` takes the reference back.
+        let environment = unsafe Unmanaged.passRetained(function).toOpaque()
+        let status = unsafe cv8_host_function_new(
+            raw, name.pointer, Int32(clamping: function.length), callHost, releaseFunction,
+            environment, &tie, &result)
+        try check(status, "make a function")
+        function.tie = unsafe HostTie(raw: made(tie))
+        return unsafe Local(result)
+    }
+
+    /// What becomes of a host function's failure.
+    fileprivate borrowing func raise(
+        _ error: HostError, _ result: inout Local
+    ) -> cv8_status {
+        do throws(EngineError) {
+            switch error {
+            case .error(let name, let message, let error):
+                result = try makeError(name: name, message: message, standingFor: error)
+            case .thrown(let value, let error):
+                result = try local(value)
+                context.isolate.passing.note(
+                    .init(value: value, error: error, depth: stackDepth()))
+            case .stop(let error):
+                let place = try makeError(name: JSString("Error"), message: JSString(""))
+                context.isolate.stop(because: error, exception: exception(place).exception)
+                return .terminated
+            case .engine(let error):
+                guard error.code != .terminated else { return .terminated }
+                return raise(hostError(error), &result)
+            }
+            return .exception
+        } catch {
+            // V8 cannot hold the error, its message being too long, say: then nobody may catch it.
+            if error.code != .terminated { context.isolate.stop(because: error, exception: nil) }
+            return .terminated
+        }
+    }
+
+    /// An error of the engine as one of a host function.
+    private borrowing func hostError(_ error: EngineError) -> HostError {
+        if let thrown = error.thrownValue { return .thrown(thrown, error) }
+        return .error(name: JSString("EngineError"), message: JSString(error.message), error)
+    }
+
+    /// An Error with this name, as its own property unless it is plain "Error".
+    package borrowing func makeError(
+        name: JSString, message: JSString
+    ) throws(EngineError) -> Local {
+        let error = makeError(try makeString(message))
+        if name != JSString("Error") {
+            try defineHidden(error, try key(ascii: "name"), try makeString(name))
+        }
+        return error
+    }
+
+    /// An Error that `error` comes out of again where nobody catches it.
+    package borrowing func makeError(
+        name: JSString, message: JSString, standingFor error: any Error
+    ) throws(EngineError) -> Local {
+        let made = try makeError(name: name, message: message)
+        // Safety: `releaseError` takes the reference back.
+        let environment = unsafe Unmanaged.passRetained(HeldError(error)).toOpaque()
+        unsafe cv8_host_error_set(raw, made.raw, releaseError, environment)
+        return made
+    }
+
+    /// The host's error that `thrown` stands for, if it does.
+    borrowing func hostError(behind thrown: Local) -> (any Error)? {
+        guard let environment = unsafe cv8_host_error_get(raw, thrown.raw) else { return nil }
+        // Safety: `makeError` put a HeldError there, which lives as long as `thrown`.
+        return unsafe Unmanaged<HeldError>.fromOpaque(environment).takeUnretainedValue().error
+    }
+
+    /// How many JavaScript frames this scope was entered from.
+    borrowing func stackDepth() -> Int {
+        unsafe Int(cv8_host_stack_depth(raw))
+    }
+}
+
+/// What a host function is called with; valid for the time of the call.
+@safe package struct HostArguments {
+    private let values: UnsafePointer<cv8_value>?
+    /// How many there are.
+    package let count: Int
+
+    @unsafe fileprivate init(_ values: UnsafePointer<cv8_value>?, count: Int) {
+        unsafe self.values = values
+        self.count = count
+    }
+
+    /// The argument at `index`; undefined past the last one, as in JavaScript.
+    package subscript(index: Int) -> Local {
+        guard let values = unsafe values, index < count else { return .undefined }
+        return unsafe Local(values[index])
+    }
+}
+
+/// An error of the host that an Error of JavaScript stands for.
+private final class HeldError: Sendable {
+    let error: any Error
+
+    init(_ error: any Error) {
+        self.error = error
+    }
+}
+
+@unsafe private let callHost: cv8_host_body = {
+    environment, raw, receiver, arguments, count, result in
+    // Safety: `Scope.function` put a HostFunction there; the JavaScript function, which runs, holds
+    // it.
+    let function = unsafe Unmanaged<HostFunction>.fromOpaque(environment).takeUnretainedValue()
+    guard let context = function.context else {
+        // Whoever could be told is gone.
+        unsafe result.pointee = Local.undefined.raw
+        return .exception
+    }
+    let scope = unsafe Scope(raw, of: context)
+    do throws(HostError) {
+        let returned = try unsafe function.body.call(
+            in: scope, receiver: Local(receiver), HostArguments(arguments, count: count))
+        unsafe result.pointee = returned.raw
+        return .ok
+    } catch {
+        var thrown = Local.undefined
+        let status = scope.raise(error, &thrown)
+        unsafe result.pointee = thrown.raw
+        return status
+    }
+}
+
+@unsafe private let releaseFunction: cv8_host_release = { environment in
+    let function = unsafe Unmanaged<HostFunction>.fromOpaque(environment).takeRetainedValue()
+    function.tie = nil
+}
+
+@unsafe private let releaseError: cv8_host_release = { environment in
+    unsafe Unmanaged<HeldError>.fromOpaque(environment).release()
+}
