@@ -3,6 +3,11 @@
 
 #include <v8.h>
 
+namespace v8 {
+// Declared by V8 from 13 on.
+class Float16Array;
+}  // namespace v8
+
 #define CV8_V8_AT_LEAST(major, minor) \
   (V8_MAJOR_VERSION > (major) || (V8_MAJOR_VERSION == (major) && V8_MINOR_VERSION >= (minor)))
 
@@ -63,5 +68,59 @@ inline void WriteUTF16(v8::Isolate* isolate,
   string->Write(isolate, units, 0, static_cast<int>(count), v8::String::NO_NULL_TERMINATION);
 #endif
 }
+
+// Whether a class is more than declared.
+template <class T>
+concept IsComplete = requires { sizeof(T); };
+
+// The element type that engines have one after the other. Its class came to V8 before JavaScript
+// got it without a flag.
+#if CV8_V8_AT_LEAST(13, 5)
+using Float16Array = v8::Float16Array;
+#else
+class Float16Array;
+#endif
+
+template <class Value>
+bool IsFloat16Array(v8::Local<Value> value) {
+  if constexpr (requires { value->IsFloat16Array(); })
+    return value->IsFloat16Array();
+  else
+    return false;
+}
+
+// Whether JavaScript can shrink it.
+template <class Buffer>
+bool IsResizable(v8::Local<Buffer> buffer) {
+  if constexpr (requires { buffer->IsResizableByUserJavaScript(); })
+    return buffer->IsResizableByUserJavaScript();
+  else
+    return false;
+}
+
+template <class Buffer>
+bool IsImmutable(v8::Local<Buffer> buffer) {
+  if constexpr (requires { buffer->IsImmutable(); })
+    return buffer->IsImmutable();
+  else
+    return false;
+}
+
+template <class Buffer>
+constexpr size_t MaxByteLengthOf() {
+  if constexpr (requires { Buffer::kMaxByteLength; })
+    return Buffer::kMaxByteLength;
+  else
+    return (size_t{1} << 53) - 1;
+}
+
+inline constexpr size_t kMaxByteLength = MaxByteLengthOf<v8::ArrayBuffer>();
+
+// With its sandbox V8 reaches only memory inside that.
+#if defined(V8_ENABLE_SANDBOX) || defined(V8_SANDBOX)
+inline constexpr bool kTakesMemoryOfTheHost = false;
+#else
+inline constexpr bool kTakesMemoryOfTheHost = true;
+#endif
 
 }  // namespace cv8

@@ -24,7 +24,6 @@ struct cv8_handle {
 
 struct cv8_isolate {
   v8::Isolate* isolate;  // null once disposed
-  std::unique_ptr<v8::ArrayBuffer::Allocator> allocator;
   size_t stack_limit;
   // See residence.h: a number that is never used again, the thread that it stays entered on, how
   // often, and where that thread's stack was when its limit was set.
@@ -193,6 +192,10 @@ cv8_status Finish(Scope& scope, v8::MaybeLocal<T> maybe, cv8_value* result) {
 inline cv8_status Finish(Scope& scope, v8::Maybe<bool> maybe, bool* result) {
   return maybe.To(result) ? cv8_status_ok : Fail(scope);
 }
+
+// Where the memory of all buffers comes from. One for the process: memory moves between isolates,
+// and outlives them.
+const std::shared_ptr<v8::ArrayBuffer::Allocator>& BufferAllocator();
 
 // A handle that is not yet in any queue, for whatever V8 keeps: a value, a script, a context.
 cv8_handle* Keep(cv8_isolate* isolate, v8::Local<v8::Value> value);

@@ -22,15 +22,25 @@ void OpenBaseScope(cv8_isolate* owner) {
 
 }  // namespace
 
+namespace cv8 {
+
+const std::shared_ptr<v8::ArrayBuffer::Allocator>& BufferAllocator() {
+  // Never freed: threads may still give memory back while the process ends.
+  static const auto* const allocator = new std::shared_ptr<v8::ArrayBuffer::Allocator>(
+      v8::ArrayBuffer::Allocator::NewDefaultAllocator());
+  return *allocator;
+}
+
+}  // namespace cv8
+
 extern "C" {
 
 cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
   auto* owner = new cv8_isolate{};
-  owner->allocator.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
   owner->stack_limit = stack_limit;
 
   v8::Isolate::CreateParams parameters;
-  parameters.array_buffer_allocator = owner->allocator.get();
+  parameters.array_buffer_allocator_shared = cv8::BufferAllocator();
   if (heap_limit > 0) {
     const size_t whole = (heap_limit + kHeapGranule - 1) / kHeapGranule * kHeapGranule;
     parameters.constraints.ConfigureDefaultsFromHeapSize(0, whole);

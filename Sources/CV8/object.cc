@@ -103,8 +103,7 @@ cv8_status cv8_object_keys(cv8_scope* scope, cv8_value object, cv8_local** resul
 
 bool cv8_object_is_plain(cv8_scope* scope, cv8_value object) noexcept {
   v8::Local<v8::Value> value = cv8::In(cv8::In(scope), object);
-  return !(value->IsRegExp() || value->IsArrayBufferView() || value->IsArrayBuffer() ||
-           value->IsSharedArrayBuffer() || value->IsWeakMap() || value->IsWeakSet() ||
+  return !(value->IsRegExp() || value->IsWeakMap() || value->IsWeakSet() ||
            value->IsGeneratorObject() || value->IsMapIterator() || value->IsSetIterator() ||
            value->IsWasmMemoryObject() || value->IsWasmModuleObject() || value->IsExternal());
 }

@@ -21,6 +21,8 @@ cv8_kind KindOfObject(v8::Local<v8::Value> value) {
     return cv8_kind_error;
   if (value->IsPromise())
     return cv8_kind_promise;
+  if (value->IsArrayBufferView() || value->IsArrayBuffer() || value->IsSharedArrayBuffer())
+    return cv8_kind_buffer;
   if (value->IsNumberObject() || value->IsStringObject() || value->IsBooleanObject() ||
       value->IsBigIntObject() || value->IsSymbolObject()) {
     return cv8_kind_boxed_primitive;

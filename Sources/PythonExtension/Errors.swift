@@ -46,6 +46,7 @@ private func exception(
         case .heapLimitReached: "HeapLimitError"
         case .conversionFailed: "ConversionError"
         case .closed: "ClosedError"
+        case .detached: "DetachedError"
         default: "EngineError"
         }
     guard let thrown = error.exception else {

@@ -14,6 +14,9 @@ func fill(_ module: Module) throws(PythonError) {
     types.function = try makeFunctionType(base: types.object)
     types.error = try makeErrorType(base: types.object)
     types.promise = try makePromiseType(base: types.object)
+    types.buffer = try makeBufferType()
+    types.memory = try makeMemoryType()
+    types.shared = try makeSharedType()
     types.array = try makeArrayType()
     types.arrayIterator = try makeArrayIteratorType()
     types.map = try makeMapType()
@@ -22,6 +25,7 @@ func fill(_ module: Module) throws(PythonError) {
     types.pythonMethod = try imported("types", "MethodType").leaked()
     types.publish()
     for (name, object) in types.all { try module.add(name, object) }
+    try module.addFunction("share", doc: shareDocumentation, share)
     let version = try PyRef(Engine.version)
     try module.add("v8_version", version.borrowed)
 }

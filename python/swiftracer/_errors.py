@@ -144,6 +144,12 @@ class ClosedError(EngineError, ValueError):
     __module__ = "swiftracer"
 
 
+class DetachedError(EngineError, BufferError):
+    """A buffer has lost its memory: it was transferred, or shrank so that the buffer is outside."""
+
+    __module__ = "swiftracer"
+
+
 class ForkedError(EngineError, RuntimeError):
     """Something was used in a forked child that belongs to the parent."""
 

@@ -16,9 +16,19 @@ Rules that hold for everything here:
 """
 
 from collections import abc
-from typing import Any, Literal, NoReturn, Self, SupportsIndex, final, overload, type_check_only
+from typing import (
+    Any,
+    Literal,
+    NoReturn,
+    Self,
+    SupportsFloat,
+    SupportsIndex,
+    final,
+    overload,
+    type_check_only,
+)
 
-from typing_extensions import disjoint_base
+from typing_extensions import Buffer, disjoint_base
 
 from swiftracer._heap import HeapStatistics
 
@@ -314,13 +324,14 @@ class JSObject(_Handle, abc.MutableMapping[str, Any]):
         """Copy the value, and all that it reaches, to plain Python data.
 
         Array becomes list; an ordinary object, dict; Map, dict; Set, set; Date, an aware datetime;
-        Error, a ``JavaScriptError`` that was not raised. Cycles and sharing are kept, holes become
-        ``undefined``. Functions, symbols and all other kinds of object (Promise, WeakMap, …) stay
-        live handles.
+        Error, a ``JavaScriptError`` that was not raised; a buffer, bytes or an ``array.array`` (see
+        ``JSBuffer``). Cycles and sharing are kept, holes become ``undefined``. Functions, symbols
+        and all other kinds of object (Promise, WeakMap, …) stay live handles.
 
         Raises:
             ConversionError: A Map key or Set element becomes unhashable, or a Date does not fit;
                 the message tells the path, as ``value["a"][3]``.
+            DetachedError: A buffer has lost its memory.
             JavaScriptError: A getter or a trap threw.
         """
 
@@ -381,6 +392,81 @@ class JSPromise(JSObject):
             JavaScriptError: It was rejected; this is the reason.
             EngineError: It is pending.
         """
+
+@final
+class JSBuffer(_Handle):
+    """Live memory of JavaScript: an ArrayBuffer, a SharedArrayBuffer, a typed array or a DataView.
+
+    - ``memoryview(b)`` and ``numpy.asarray(b)`` share the memory, with the elements of the typed
+      array (of all others, bytes), and write to it. The memory lives as long as such a view: also
+      after JavaScript has detached the buffer, and after the context and the isolate are closed.
+      JavaScript on another thread may write meanwhile, as the view needs no lock.
+    - ``b[i]`` and ``b[i] = x`` read and write elements, of BigInt64Array and BigUint64Array as int.
+      What does not fit is refused, not cut off. A slice is a view; ``b[i:j] = data`` takes memory
+      of the same element type and length.
+    - ``len`` and iteration are over the elements. ``bytes(b)`` copies the memory.
+    - ``b.name`` reads what is not a Python name here, along the prototype chain: ``b.byteLength``,
+      ``b.buffer``, ``b.subarray``. ``==`` and ``hash`` go by identity; an empty one is false.
+
+    A buffer that is detached, or out of the bounds of an ArrayBuffer that shrank, raises
+    ``DetachedError``. A resizable ArrayBuffer can be copied and read, but not viewed: BufferError.
+    A SharedArrayBuffer, and what lies over one, may be passed to any isolate, where it becomes a
+    new object over the same memory, of the length that it had when Python got it. An immutable
+    ArrayBuffer gives a read-only view.
+    """
+
+    def __buffer__(self, flags: int, /) -> memoryview: ...
+    def __bytes__(self) -> bytes: ...
+    @overload
+    def __getitem__(self, index: SupportsIndex, /) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> memoryview: ...
+    @overload
+    def __setitem__(self, index: SupportsIndex, value: SupportsIndex | SupportsFloat, /) -> None: ...
+    @overload
+    def __setitem__(self, index: slice, value: Buffer, /) -> None: ...
+    def __iter__(self) -> abc.Iterator[Any]: ...
+    def __len__(self) -> int: ...
+    def to_python(self) -> Any:
+        """Copy the memory.
+
+        Returns:
+            Bytes, for an ArrayBuffer, a SharedArrayBuffer, a DataView, a Uint8Array and a
+            Uint8ClampedArray; an ``array.array`` of the same elements for the other typed arrays;
+            a memoryview of format "e" for a Float16Array, which ``array`` does not have.
+
+        Raises:
+            DetachedError: The memory has gone.
+        """
+
+@final
+class Shared:
+    """Memory of Python's that ``share`` has marked for use without a copy."""
+
+    def __reduce__(self) -> NoReturn: ...
+
+def share(buffer: Buffer, /) -> Shared:
+    """Let JavaScript use the memory of ``buffer`` without a copy.
+
+    The result, as an argument, an element or a global, becomes a typed array over that memory: each
+    call makes a new one. Both sides read and write it, with nothing to keep them apart: JavaScript
+    that runs on another thread sees a write half done. ``buffer`` stays as long as it is (a
+    bytearray cannot grow, an mmap cannot be closed) until the result is dropped and JavaScript has
+    collected what it became; closing the isolate does that too.
+
+    Args:
+        buffer: A bytearray, an ``array.array``, a NumPy array or whatever else has memory that can
+            be written, without gaps, of elements that a typed array can have. Of more dimensions
+            than one all elements become one typed array.
+
+    Raises:
+        TypeError: It has no buffer, or is a ``JSBuffer``, which is JavaScript's already.
+        BufferError: The memory is read-only (JavaScript could write to it), has gaps or is not
+            aligned. As a plain argument it would be copied.
+        ConversionError: No typed array has such elements.
+        EngineError: The V8 in use keeps to a sandbox, outside of which it reaches no memory. Make
+            the buffer in JavaScript then, and view it with ``memoryview``.
+    """
 
 @final
 class JSArray(_Handle, abc.MutableSequence[Any]):

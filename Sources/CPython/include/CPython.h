@@ -44,6 +44,8 @@ typedef int (*PyCallbackSet)(PyBorrowed, PyBorrowed, PyBorrowed);
 typedef int (*PyCallbackTest)(PyBorrowed, PyBorrowed);
 typedef int (*PyCallbackBool)(PyBorrowed);
 typedef Py_ssize_t (*PyCallbackNumber)(PyBorrowed);
+typedef int (*PyCallbackGetBuffer)(PyBorrowed, Py_buffer*, int);
+typedef void (*PyCallbackReleaseBuffer)(PyBorrowed, Py_buffer*);
 
 /// What every object of the extension looks like.
 typedef struct {
@@ -203,6 +205,9 @@ static inline bool cpython_is_exception(PyObject* object) {
 
 static inline PyObject* cpython_attribute_error(void) {
   return PyExc_AttributeError;
+}
+static inline PyObject* cpython_buffer_error(void) {
+  return PyExc_BufferError;
 }
 static inline PyObject* cpython_index_error(void) {
   return PyExc_IndexError;

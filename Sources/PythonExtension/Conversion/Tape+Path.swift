@@ -51,7 +51,7 @@ extension Tape {
         let offset = position - container.start
         switch container.kind {
         case .array: return "[\(offset)]"
-        case .set: return ""
+        case .set, .buffer: return ""
         case .error: return ".cause"
         case .object, .map:
             let node = nodes[container.start + (offset & ~1)]

@@ -98,6 +98,9 @@ struct TapeWriter: ~Copyable {
             let milliseconds = try convert.borrowed.call([object])
             return Tape.Node(date: try milliseconds.borrowed.double())
         }
+        if object.isInstance(exactly: types.shared) { return try shared(object, in: parent, step) }
+        // Before the index: every NumPy array seems to have one.
+        if object.hasBuffer, let node = try buffer(object, in: parent, step) { return node }
         if object.hasIndex {
             let index = try object.exactInt()
             return try integer(index.borrowed)
@@ -161,6 +164,8 @@ struct TapeWriter: ~Copyable {
                 tape.nodes[start + offset] = try node(item, in: index, .member)
             case .error:
                 tape.nodes[start + offset] = try node(item, in: index, .cause)
+            case .buffer:
+                preconditionFailure("a buffer is filled when it is made")
             }
         }
     }

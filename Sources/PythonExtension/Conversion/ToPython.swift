@@ -85,6 +85,7 @@ private func proxy(
     case is JSSet: try PyRef(types.set, object, owner: owner)
     case is JSError: try PyRef(types.error, object, owner: owner)
     case is JSPromise: try PyRef(types.promise, object, owner: owner)
+    case is JSBuffer: try PyRef(types.buffer, object, owner: owner)
     default: try PyRef(types.object, object, owner: owner)
     }
 }
@@ -102,6 +103,7 @@ private func containers(
             case .array: try makeList(count: container.count)
             case .object, .map: try makeDict()
             case .set: try makeSet()
+            case .buffer: try plainBuffer(tape.buffers[container.start])
             case .error:
                 try javaScriptError(
                     tape.exceptions[tape.nodes[container.start].index],
@@ -159,6 +161,7 @@ private func fill(
                 throw try collision("Set elements", member.borrowed, offset, container, in: tape)
             }
         }
+    case .buffer: return
     case .error:
         guard container.count > 2 else { return }
         let cause = try item(2)
@@ -190,7 +193,10 @@ private func collision(
 private func checkHashable(
     _ object: PyBorrowed, _ role: String, at position: Int, in tape: borrowing Tape
 ) throws(PythonError) {
-    guard object.isList || object.isDict || object.isSet else { return }
+    guard
+        object.isList || object.isDict || object.isSet
+            || tape.isUnhashableBuffer(tape.nodes[position])
+    else { return }
     let path = try tape.path(toContainerWith: position)
     throw .engine(
         EngineError(

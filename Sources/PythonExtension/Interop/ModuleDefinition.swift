@@ -32,4 +32,18 @@ public func PyInit__native() -> UnsafeMutableRawPointer? {
             unsafe PyModule_AddObjectRef(module.object, name.characters, object.object) == 0
         else { throw .raised }
     }
+
+    /// A function with positional and keyword arguments.
+    ///
+    /// `doc` begins with the signature, as `share($module, buffer, /)\n--\n\n`.
+    func addFunction(
+        _ name: StaticString, doc: StaticString, _ function: PyCallbackVector
+    ) throws(PythonError) {
+        let definition = unsafe PyMethodDef(
+            ml_name: name.characters, ml_meth: unsafeBitCast(function, to: PyCFunction.self),
+            ml_flags: METH_FASTCALL | METH_KEYWORDS, ml_doc: doc.characters)
+        let table = unsafe immortal([definition], end: PyMethodDef())
+            .assumingMemoryBound(to: PyMethodDef.self)
+        guard unsafe PyModule_AddFunctions(module.object, table) == 0 else { throw .raised }
+    }
 }

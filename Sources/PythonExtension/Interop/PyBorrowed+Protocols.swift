@@ -52,6 +52,11 @@ extension PyBorrowed {
         try unsafe PyRef(checking: PyObject_GetIter(object))
     }
 
+    /// An iterator that asks for one item after the other, until there is none.
+    func sequenceIterator() throws(PythonError) -> PyRef {
+        try unsafe PyRef(checking: PySeqIter_New(object))
+    }
+
     /// `list(self)`.
     func list() throws(PythonError) -> PyRef {
         try unsafe PyRef(checking: PySequence_List(object))

@@ -12,7 +12,8 @@ enum PythonError: Error {
 
     /// The exceptions of Python's own that are raised here.
     enum Builtin {
-        case attributeError, indexError, memoryError, overflowError, typeError, valueError
+        case attributeError, bufferError, indexError, memoryError, overflowError, typeError,
+            valueError
     }
 }
 
@@ -21,6 +22,7 @@ extension PythonError.Builtin {
         let type: UnsafeMutablePointer<PyObject> =
             switch self {
             case .attributeError: unsafe cpython_attribute_error()
+            case .bufferError: unsafe cpython_buffer_error()
             case .indexError: unsafe cpython_index_error()
             case .memoryError: unsafe cpython_memory_error()
             case .overflowError: unsafe cpython_overflow_error()

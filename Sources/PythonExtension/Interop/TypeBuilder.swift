@@ -18,7 +18,7 @@ internal import CPython
         )
     }
 
-    @unsafe private mutating func slot(_ number: Int32, _ pointer: UnsafeMutableRawPointer?) {
+    @unsafe mutating func slot(_ number: Int32, _ pointer: UnsafeMutableRawPointer?) {
         unsafe slots.append(PyType_Slot(slot: number, pfunc: pointer))
     }
 

@@ -9,6 +9,9 @@ internal import CPython
     var function = PyBorrowed.null
     var error = PyBorrowed.null
     var promise = PyBorrowed.null
+    var buffer = PyBorrowed.null
+    var memory = PyBorrowed.null
+    var shared = PyBorrowed.null
     var array = PyBorrowed.null
     var arrayIterator = PyBorrowed.null
     var map = PyBorrowed.null
@@ -28,7 +31,8 @@ internal import CPython
         [
             ("Isolate", isolate), ("Context", context), ("Script", script), ("JSObject", object),
             ("JSFunction", function), ("JSError", error), ("JSPromise", promise),
-            ("JSArray", array), ("JSMap", map), ("JSSet", set), ("JSSymbol", symbol),
+            ("JSArray", array), ("JSBuffer", buffer), ("Shared", shared), ("JSMap", map),
+            ("JSSet", set), ("JSSymbol", symbol),
             ("Undefined", undefinedType), ("undefined", undefined),
         ]
     }
@@ -46,7 +50,7 @@ extension PyBorrowed {
         return isInstance(exactly: types.object) || isInstance(exactly: types.function)
             || isInstance(exactly: types.array) || isInstance(exactly: types.map)
             || isInstance(exactly: types.set) || isInstance(exactly: types.error)
-            || isInstance(exactly: types.promise)
+            || isInstance(exactly: types.promise) || isInstance(exactly: types.buffer)
     }
 }
 

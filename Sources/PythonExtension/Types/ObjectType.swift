@@ -257,10 +257,16 @@ extension Scope {
         case .map: return "size=\(size(ofMap: local))"
         case .set: return "size=\(size(ofSet: local))"
         case .promise: return "\(state(ofPromise: local))"
+        case .buffer: return "\(string(constructorName(local))) \(extent(ofBuffer: local))"
         case .function:
             let name = functionName(local)
             return name.kind == .string ? string(name) : ""
         default: return string(constructorName(local))
         }
+    }
+
+    private borrowing func extent(ofBuffer buffer: Local) -> String {
+        guard let state = try? state(ofBuffer: buffer) else { return "detached" }
+        return "length=\(state.byteCount / elementType(ofBuffer: buffer).byteCount)"
     }
 }

@@ -4,6 +4,10 @@ final class Intrinsics: Sendable {
     let reflectSet: ValueHandle
     /// `Array.prototype.splice`.
     let arraySplice: ValueHandle
+    /// `%TypedArray%.prototype.keys`, which throws if the typed array is out of bounds.
+    let typedArrayKeys: ValueHandle
+    /// The getter of `DataView.prototype.byteLength`, which does so for a DataView.
+    let dataViewByteLength: ValueHandle
 
     init(_ scope: borrowing Scope) throws(EngineError) {
         let global = scope.globalObject()
@@ -12,5 +16,17 @@ final class Intrinsics: Sendable {
         let array = try scope.get(global, try scope.key("Array"))
         let prototype = try scope.get(array, try scope.key("prototype"))
         arraySplice = scope.keep(try scope.get(prototype, try scope.key("splice")))
+        let bytes = try scope.get(global, try scope.key("Uint8Array"))
+        let bytesPrototype = try scope.get(bytes, try scope.key("prototype"))
+        typedArrayKeys = scope.keep(try scope.get(bytesPrototype, try scope.key("keys")))
+        let dataView = try scope.get(global, try scope.key("DataView"))
+        let describe = try scope.get(reflect, try scope.key("getOwnPropertyDescriptor"))
+        let description = try scope.call(
+            describe, receiver: .undefined,
+            [
+                try scope.get(dataView, try scope.key("prototype")),
+                try scope.makeString("byteLength"),
+            ])
+        dataViewByteLength = scope.keep(try scope.get(description, try scope.key("get")))
     }
 }

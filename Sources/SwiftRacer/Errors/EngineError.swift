@@ -54,7 +54,7 @@ extension EngineError {
     public struct Code: Hashable, Sendable {
         package enum Storage: Hashable, Sendable {
             case exception, syntax, terminated, timedOut, heapLimitReached
-            case conversionFailed, closed, invalidArgument
+            case conversionFailed, closed, detached, invalidArgument
         }
 
         package let storage: Storage
@@ -79,6 +79,9 @@ extension EngineError {
 
         /// The isolate or the context was closed before.
         public static let closed = Code(storage: .closed)
+
+        /// A buffer has lost its memory: it was transferred, or it shrank.
+        public static let detached = Code(storage: .detached)
 
         /// An argument is outside what the engine accepts.
         public static let invalidArgument = Code(storage: .invalidArgument)

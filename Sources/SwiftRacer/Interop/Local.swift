@@ -3,7 +3,7 @@ internal import CV8
 /// What a value is.
 package enum ValueKind: UInt8, Sendable {
     case undefined, null, boolean, number, string, bigInt, symbol
-    case object, array, function, date, map, set, error, promise, boxedPrimitive
+    case object, array, function, date, map, set, error, promise, boxedPrimitive, buffer
 
     /// Whether it has properties and an identity.
     package var isObject: Bool { rawValue >= ValueKind.object.rawValue }
@@ -60,6 +60,7 @@ package enum ValueKind: UInt8, Sendable {
         case .error: .error
         case .promise: .promise
         case .boxed_primitive: .boxedPrimitive
+        case .buffer: .buffer
         // Only the shim's callers make these, and they never ask.
         case .handle: preconditionFailure("the kind of a kept value was asked of its handle")
         }

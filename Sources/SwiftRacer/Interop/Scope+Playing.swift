@@ -96,6 +96,8 @@ extension Scope {
     ) throws(EngineError) -> [Local] {
         var locals: [Local] = []
         locals.reserveCapacity(tape.containers.count)
+        // The rows of a matrix lie in one memory.
+        var arrayBuffers: [ObjectIdentifier: Local] = [:]
         for container in tape.containers {
             switch container.kind {
             case .array: locals.append(try makeArray(count: container.count))
@@ -105,12 +107,27 @@ extension Scope {
             case .error:
                 let message = try local(tape.nodes[container.start + 1], [], in: tape)
                 locals.append(makeError(message))
+            case .buffer:
+                let view = tape.buffers[container.start]
+                locals.append(try playBuffer(view, &arrayBuffers))
             }
         }
         for (index, container) in tape.containers.enumerated() {
             try fill(locals[index], container, locals, from: tape)
         }
         return locals
+    }
+
+    private borrowing func playBuffer(
+        _ view: BufferView, _ arrayBuffers: inout [ObjectIdentifier: Local]
+    ) throws(EngineError) -> Local {
+        let memory = ObjectIdentifier(view.memory)
+        if let arrayBuffer = arrayBuffers[memory] {
+            return try makeView(view, .typedArray, over: arrayBuffer)
+        }
+        let arrayBuffer = try makeArrayBuffer(over: view.memory)
+        arrayBuffers[memory] = arrayBuffer
+        return try makeView(view, .typedArray, over: arrayBuffer)
     }
 
     private borrowing func fill(
@@ -148,6 +165,7 @@ extension Scope {
                     object, key(ascii: "cause"),
                     local(tape.nodes[start + 2], containers, in: tape))
             }
+        case .buffer: break
         }
     }
 }

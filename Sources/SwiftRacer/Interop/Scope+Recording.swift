@@ -48,7 +48,8 @@ extension Scope {
         return node
     }
 
-    /// Records `local` and, of arrays, plain objects, Maps, Sets and Errors, everything in it.
+    /// Records `local` and, of arrays, plain objects, Maps, Sets, Errors and buffers, everything in
+    /// it.
     ///
     /// Functions, and objects whose data is not in their properties, are kept alive as by
     /// ``record(_:in:)``. Getters and Proxies run; what they throw ends it.
@@ -102,6 +103,7 @@ extension Scope {
         case .map: kind = .map
         case .set: kind = .set
         case .error: kind = .error
+        case .buffer: kind = .buffer
         case .object where isPlain(local): kind = .object
         case .boxedPrimitive: return record(primitive(inside: local), in: &tape)
         default: return record(local, in: &tape)
@@ -140,6 +142,10 @@ extension Scope {
         case .set: try fill(index, from: members(ofSet: local), &found, in: &tape)
         case .object: try fillObject(index, from: local, &found, in: &tape)
         case .error: try fillError(index, from: local, &found, in: &tape)
+        case .buffer:
+            try checkNotStopped()
+            tape.containers[index].start = tape.buffers.count
+            tape.buffers.append(try copy(ofBuffer: local))
         }
     }
 

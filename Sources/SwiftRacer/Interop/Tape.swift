@@ -105,6 +105,8 @@ package struct Tape: ~Copyable {
             /// To JavaScript: name and message; from there: the exception and the live object.
             /// Then the cause, if there is one.
             case error
+            /// No nodes: `start` is its number in the tape's buffers.
+            case buffer
         }
 
         package let kind: Kind
@@ -124,6 +126,7 @@ package struct Tape: ~Copyable {
     package var symbols: [JSSymbol] = []
     package var exceptions: [JSException] = []
     package var hostValues: [any HostValue] = []
+    package var buffers: [BufferView] = []
 
     package init() {}
 

@@ -93,6 +93,7 @@ extension Scope {
 
     /// `local`, which must be an object, as one that outlives this scope.
     package borrowing func object(_ local: Local) -> JSObject {
+        if local.kind == .buffer { return buffer(local) }
         let handle = keep(local)
         return switch local.kind {
         case .array: JSArray(handle, context: context)
@@ -123,6 +124,9 @@ extension Scope {
     /// What `kept` keeps; of this isolate only.
     package borrowing func local(of kept: some JSKept) throws(EngineError) -> Local {
         guard kept.context.isolate === context.isolate else {
+            if let buffer = kept as? JSBuffer, let memory = buffer.sharedMemory {
+                return try makeView(memory, buffer.kind)
+            }
             throw EngineError(
                 .conversionFailed,
                 "cannot use a \(type(of: kept)) here: it belongs to another isolate")

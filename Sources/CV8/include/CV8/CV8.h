@@ -2,6 +2,7 @@
 #define CV8_H
 
 #include "base.h"
+#include "buffer.h"
 #include "collection.h"
 #include "engine.h"
 #include "exception.h"

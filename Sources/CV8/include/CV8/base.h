@@ -78,6 +78,8 @@ typedef enum CV8_CLOSED_ENUM {
   cv8_kind_error,
   cv8_kind_promise,
   cv8_kind_boxed_primitive,
+  /// An ArrayBuffer, a SharedArrayBuffer, a typed array or a DataView.
+  cv8_kind_buffer,
   /// Only on the way in: `reference` is a `cv8_handle`.
   cv8_kind_handle,
 } cv8_kind;
@@ -87,7 +89,7 @@ typedef struct {
   cv8_kind kind;
   /// The number; or 1 and 0 for true and false.
   double number;
-  /// A `cv8_local` from string to boxed_primitive, a `cv8_handle` for handle; else null.
+  /// A `cv8_local` from string to buffer, a `cv8_handle` for handle; else null.
   void* _Nullable reference;
 } cv8_value;
 

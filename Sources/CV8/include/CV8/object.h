@@ -51,7 +51,7 @@ cv8_status cv8_object_keys(cv8_scope* scope,
                            cv8_value object,
                            cv8_local* _Nullable* _Nonnull result) CV8_NOEXCEPT;
 
-/// Whether the properties of an object are all there is to it: false for a RegExp, a buffer, a
+/// Whether the properties of an object are all there is to it: false for a RegExp, a
 /// WeakMap, a generator and the like, whose data lies elsewhere. Runs no JavaScript.
 ///
 /// V8: `v8::Value::Is…`.

@@ -1,0 +1,21 @@
+"""What not every engine has: the tests that need it say so."""
+
+from __future__ import annotations
+
+import pytest
+
+from swiftracer import Context
+
+
+def _is_there(expression: str) -> bool:
+    with Context() as context:
+        return bool(context.eval(expression))
+
+
+def _needs(what: str, expression: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(not _is_there(expression), reason=f"this V8 has no {what}")
+
+
+needs_resizable = _needs("resizable ArrayBuffer", "'resize' in ArrayBuffer.prototype")
+needs_transfer = _needs("ArrayBuffer.transfer", "'transfer' in ArrayBuffer.prototype")
+needs_float16 = _needs("Float16Array", "typeof Float16Array === 'function'")
