@@ -11,7 +11,21 @@ class Float16Array;
 #define CV8_V8_AT_LEAST(major, minor) \
   (V8_MAJOR_VERSION > (major) || (V8_MAJOR_VERSION == (major) && V8_MINOR_VERSION >= (minor)))
 
+// Of V8's debug-interface.h, which is not installed: what a console evaluates by.
+namespace v8::debug {
+enum class EvaluateGlobalMode { kDefault, kDisableBreaks, kDisableBreaksAndThrowOnSideEffect };
+MaybeLocal<Value> EvaluateGlobal(Isolate* isolate,
+                                 Local<String> source,
+                                 EvaluateGlobalMode mode,
+                                 bool repl);
+}  // namespace v8::debug
+
 namespace cv8 {
+
+inline v8::MaybeLocal<v8::Value> EvaluateAwaiting(v8::Isolate* isolate,
+                                                  v8::Local<v8::String> source) {
+  return v8::debug::EvaluateGlobal(isolate, source, v8::debug::EvaluateGlobalMode::kDefault, true);
+}
 
 // Without --no-turboshaft-loop-unrolling, `for (;;) new Array(1000).fill(1.5)` once optimised
 // never sees a termination (V8 15.0.245).

@@ -120,4 +120,41 @@ cv8_local* cv8_object_constructor_name(cv8_scope* scope, cv8_value object) noexc
   return cv8::Out(ObjectIn(entered, object)->GetConstructorName());
 }
 
+cv8_status cv8_object_new_iterator(cv8_scope* scope, bool is_async, cv8_value* result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
+  v8::Isolate* isolate = entered.isolate;
+  // The one way to what no script can have replaced.
+  v8::Local<v8::ObjectTemplate> holder = v8::ObjectTemplate::New(isolate);
+  v8::Local<v8::String> key = v8::String::NewFromUtf8Literal(isolate, "prototype");
+  holder->SetIntrinsicDataProperty(key,
+                                   is_async ? v8::kAsyncIteratorPrototype : v8::kIteratorPrototype);
+  v8::Local<v8::Object> instance;
+  v8::Local<v8::Value> prototype;
+  if (!holder->NewInstance(entered.context).ToLocal(&instance) ||
+      !instance->Get(entered.context, key).ToLocal(&prototype)) {
+    return cv8::Fail(entered);
+  }
+  *result = cv8::Inspect(v8::Object::New(isolate, prototype, nullptr, nullptr, 0));
+  return cv8_status_ok;
+}
+
+cv8_status cv8_object_define_accessor(cv8_scope* scope,
+                                      cv8_value object,
+                                      cv8_value key,
+                                      cv8_value getter,
+                                      cv8_value setter) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
+  v8::PropertyDescriptor descriptor(cv8::In(entered, getter), cv8::In(entered, setter));
+  descriptor.set_enumerable(true);
+  descriptor.set_configurable(false);
+  bool ignored = false;
+  return cv8::Finish(
+      entered,
+      ObjectIn(entered, object)
+          ->DefineProperty(entered.context, cv8::InAs<v8::Name>(entered, key), descriptor),
+      &ignored);
+}
+
 }  // extern "C"

@@ -104,6 +104,17 @@ cv8_value cv8_symbol_description(cv8_scope* scope, cv8_value symbol) noexcept {
   return cv8::Inspect(cv8::InAs<v8::Symbol>(entered, symbol)->Description(entered.isolate));
 }
 
+cv8_value cv8_symbol_iterator(cv8_scope* scope, bool is_async) noexcept {
+  v8::Isolate* isolate = cv8::In(scope).isolate;
+  return cv8::Inspect(is_async ? v8::Symbol::GetAsyncIterator(isolate)
+                               : v8::Symbol::GetIterator(isolate));
+}
+
+bool cv8_value_is_truthy(cv8_scope* scope, cv8_value value) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::In(entered, value)->BooleanValue(entered.isolate);
+}
+
 cv8_value cv8_boxed_primitive_value(cv8_scope* scope, cv8_local* object) noexcept {
   v8::Isolate* isolate = cv8::In(scope).isolate;
   v8::Local<v8::Value> value = cv8::In(object);

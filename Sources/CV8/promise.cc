@@ -22,4 +22,36 @@ cv8_value cv8_promise_result(cv8_scope* scope, cv8_value promise) noexcept {
   return cv8::Inspect(target->Result());
 }
 
+cv8_status cv8_promise_new(cv8_scope* scope, cv8_value* result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::Finish(entered, v8::Promise::Resolver::New(entered.context), result);
+}
+
+cv8_status cv8_promise_settle(cv8_scope* scope,
+                              cv8_value promise,
+                              bool rejects,
+                              cv8_value value) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  v8::Local<v8::Promise::Resolver> resolver = cv8::InAs<v8::Promise::Resolver>(entered, promise);
+  bool ignored = false;
+  v8::Local<v8::Value> settled = cv8::In(entered, value);
+  return cv8::Finish(entered,
+                     rejects ? resolver->Reject(entered.context, settled)
+                             : resolver->Resolve(entered.context, settled),
+                     &ignored);
+}
+
+cv8_status cv8_promise_then(cv8_scope* scope,
+                            cv8_value promise,
+                            cv8_value fulfilled,
+                            cv8_value rejected) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  cv8_local* ignored = nullptr;
+  return cv8::Finish(entered,
+                     cv8::InAs<v8::Promise>(entered, promise)
+                         ->Then(entered.context, cv8::InAs<v8::Function>(entered, fulfilled),
+                                cv8::InAs<v8::Function>(entered, rejected)),
+                     &ignored);
+}
+
 }  // extern "C"

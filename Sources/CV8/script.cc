@@ -23,6 +23,15 @@ cv8_status cv8_script_evaluate(cv8_scope* scope,
   return cv8::Finish(entered, script->Run(entered.context), result);
 }
 
+cv8_status cv8_script_evaluate_awaiting(cv8_scope* scope,
+                                        cv8_local* source,
+                                        cv8_value* result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
+  return cv8::Finish(entered, cv8::EvaluateAwaiting(entered.isolate, cv8::In<v8::String>(source)),
+                     result);
+}
+
 cv8_status cv8_script_compile(cv8_scope* scope,
                               cv8_local* source,
                               cv8_value name,

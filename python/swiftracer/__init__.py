@@ -14,9 +14,10 @@ from swiftracer._errors import (
     TerminatedError,
 )
 from swiftracer._heap import HeapStatistics
-from swiftracer._host import method
+from swiftracer._host import expose, method
 from swiftracer._mixins import adopt_all
 from swiftracer._native import (
+    Cancellation,
     Context,
     Isolate,
     JSArray,
@@ -40,6 +41,7 @@ from swiftracer._version import __version__
 adopt_all()
 
 __all__ = [
+    "Cancellation",
     "ClosedError",
     "Context",
     "ConversionError",
@@ -67,6 +69,7 @@ __all__ = [
     "TerminatedError",
     "Undefined",
     "__version__",
+    "expose",
     "method",
     "share",
     "undefined",

@@ -9,7 +9,16 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import UserString
-from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+    Sized,
+)
 from collections.abc import Set as AbstractSet
 from datetime import date, time, timedelta
 from enum import Enum
@@ -17,10 +26,27 @@ from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 from swiftracer._errors import JavaScriptError
+from swiftracer._host import Exposed
+from swiftracer._iteration import async_steps, steps
 
-Converted: TypeAlias = tuple[Literal["value", "array", "object", "set", "error", "refused"], Any]
+Converted: TypeAlias = tuple[
+    Literal[
+        "value",
+        "array",
+        "object",
+        "set",
+        "error",
+        "iterator",
+        "async iterator",
+        "promise",
+        "exposed",
+        "refused",
+    ],
+    Any,
+]
 """What stands for an object: another value; the elements of an array or a set; the keys and values
-of an object, in turn; name, message and cause of an Error; or why nothing does."""
+of an object, in turn; the methods ``next`` and ``return`` of an iterator; what begins to settle a
+promise; name, getter and setter of each property of an exposed object; name, message and cause of an Error; or why nothing does."""
 
 _MILLISECOND = timedelta(milliseconds=1)
 _MAXIMUM_COUNT = 2**27 - 1  # of elements that V8 holds in an array without holes
@@ -74,6 +100,21 @@ def _error(exception: BaseException) -> Converted:
     return "error", [name, message] if cause is None else [name, message, cause]
 
 
+def _promise(awaitable: Awaitable[Any]) -> Converted:
+    # asyncio is slow to import, and whoever has something to await has imported it.
+    from swiftracer._async import start  # noqa: PLC0415
+
+    return "promise", start(awaitable)
+
+
+def _iterator(iterator: Iterator[Any]) -> Converted:
+    return "iterator", steps(iterator)
+
+
+def _async_iterator(iterator: AsyncIterator[Any]) -> Converted:
+    return "async iterator", async_steps(iterator)
+
+
 def _elements(value: Sequence[object]) -> Converted | None:
     # The numbers of a buffer are no elements to be converted one by one.
     if isinstance(value, (bytes, bytearray, memoryview, array)):
@@ -117,13 +158,17 @@ def _counted(
 
 # The first that fits.
 _RULES: tuple[tuple[type, Callable[[Any], Converted | None]], ...] = (
+    (Exposed, lambda exposed: ("exposed", exposed.properties)),
     (BaseException, _error),
     (Enum, lambda member: ("value", member.value)),
     (date, lambda day: ("value", date.isoformat(day))),
     (time, lambda moment: ("value", time.isoformat(moment))),
     (timedelta, lambda span: ("value", span / _MILLISECOND)),
+    (Awaitable, _promise),
+    (AsyncIterator, _async_iterator),
     (UserString, lambda text: ("value", str(text))),
     (Mapping, _items),
     (AbstractSet, _members),
     (Sequence, _elements),
+    (Iterator, _iterator),
 )

@@ -10,6 +10,7 @@ from collections.abc import (
     ItemsView,
     Iterable,
     Iterator,
+    KeysView,
     MutableMapping,
     MutableSequence,
     MutableSet,
@@ -19,7 +20,9 @@ from itertools import islice
 from typing import Any, NoReturn, SupportsIndex, cast
 
 from swiftracer._native import (
+    Context,
     JSArray,
+    JSFunction,
     JSMap,
     JSObject,
     JSSet,
@@ -36,7 +39,7 @@ _SET = (
 
 def _clear(self: JSObject) -> None:
     """Delete all elements."""
-    for key in list(self):
+    for key in list(self.keys()):
         del self[key]
 
 
@@ -47,7 +50,7 @@ def _clear_array(self: JSArray) -> None:
 
 def _last_item(self: JSObject) -> tuple[str, Any]:
     """Delete the last item and return its key and value; KeyError when there is none."""
-    keys = list(self)
+    keys = list(self.keys())
     if not keys:
         message = "popitem(): the object is empty"
         raise KeyError(message)
@@ -81,6 +84,46 @@ def _index(
 def _remove(self: JSArray, value: object, /) -> None:
     """Delete the first element that equals ``value``; ValueError when there is none."""
     del self[_index(self, value)]
+
+
+class _Keys(KeysView[str]):
+    """The keys of an object, which may be iterable in another way."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(cast("Any", self)._mapping.__keys__())  # noqa: SLF001 (of collections.abc)
+
+
+class _Items(ItemsView[str, Any]):
+    """The items of an object, which may be iterable in another way."""
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        mapping = cast("Any", self)._mapping  # noqa: SLF001 (of collections.abc)
+        return ((key, mapping[key]) for key in mapping.__keys__())
+
+
+class _Values(ValuesView[Any]):
+    """The values of an object, which may be iterable in another way."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return (value for _, value in _Items(cast("Any", self)._mapping))  # noqa: SLF001 (of collections.abc)
+
+    def __contains__(self, value: object) -> bool:
+        return any(each is value or each == value for each in self)
+
+
+def _object_keys(self: JSObject) -> KeysView[str]:
+    """Return a live view of the keys."""
+    return _Keys(self)
+
+
+def _object_items(self: JSObject) -> ItemsView[str, Any]:
+    """Return a live view of the (key, value) pairs."""
+    return _Items(self)
+
+
+def _object_values(self: JSObject) -> ValuesView[Any]:
+    """Return a live view of the values."""
+    return _Values(self)
 
 
 class _MapItems(ItemsView[Any, Any]):
@@ -126,6 +169,27 @@ def _adopt(target: type, abc: Any, names: tuple[str, ...]) -> None:  # noqa: ANN
     abc.register(target)
 
 
+async def _eval_async(self: Context, code: str, /, **options: Any) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
+    """Run ``code`` on another thread, and wait for the promise that it gives."""
+    # asyncio is slow to import.
+    from swiftracer._async import eval_async  # noqa: PLC0415
+
+    return await eval_async(self, code, **options)
+
+
+async def _call_async(
+    self: Context,
+    target: str | JSFunction,
+    /,
+    *args: object,
+    **options: Any,  # noqa: ANN401
+) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
+    """Call a function on another thread, and wait for the promise that it gives."""
+    from swiftracer._async import call_async  # noqa: PLC0415 (asyncio is slow to import)
+
+    return await call_async(self, target, *args, **options)
+
+
 def adopt_all() -> None:
     """Put the methods on the types; once, before anybody uses them."""
     jsobject, jsarray, jsmap, jsset = (
@@ -137,9 +201,14 @@ def adopt_all() -> None:
     _adopt(jsset, MutableSet, _SET)
     jsset._from_iterable = classmethod(_from_iterable)  # noqa: SLF001 (of collections.abc)
     jsobject.__init_subclass__ = classmethod(_refuse_subclass)
+    jsobject.keys = _object_keys
+    jsobject.items = _object_items
+    jsobject.values = _object_values
     jsobject.clear = _clear
     jsobject.popitem = _last_item
     jsobject.pop = jsmap.pop = _pop
+    cast("Any", Context).eval_async = _eval_async
+    cast("Any", Context).call_async = _call_async
     jsmap.items = _items
     jsmap.values = _values
     jsarray.clear = _clear_array

@@ -186,7 +186,6 @@ REFUSED: list[Any] = [
     1j,
     decimal.Decimal(1),
     fractions.Fraction(1, 2),
-    iter([]),
 ]
 
 

@@ -10,6 +10,7 @@ struct CallOptions {
     var this = PyBorrowed.null
     var name = PyBorrowed.null
     var line: Int32 = 1
+    var cancellation: Cancellation?
 
     init() {}
 
@@ -52,6 +53,13 @@ struct CallOptions {
                 throw .builtin(.typeError, "name must be a str, not \(value.typeName)")
             }
             name = value
+        case .cancellation:
+            if value.isNone { return }
+            guard value.isInstance(exactly: Types.current.cancellation) else {
+                throw .builtin(
+                    .typeError, "cancellation must be a Cancellation, not \(value.typeName)")
+            }
+            cancellation = value.swift(Cancellation.self)
         default:
             guard value.isInt else {
                 throw .builtin(.typeError, "line must be an int, not \(value.typeName)")
@@ -74,9 +82,11 @@ struct Keywords: OptionSet {
     static let this = Keywords(rawValue: 4)
     static let name = Keywords(rawValue: 8)
     static let line = Keywords(rawValue: 16)
+    static let cancellation = Keywords(rawValue: 32)
 
     static let all: [(Keywords, StaticString)] = [
         (.timeout, "timeout"), (.copy, "copy"), (.this, "this"), (.name, "name"), (.line, "line"),
+        (.cancellation, "cancellation"),
     ]
 }
 

@@ -23,6 +23,10 @@ extension TapeWriter {
         case "object": return container(.object, content, for: object, in: parent, step)
         case "set": return container(.set, content, for: object, in: parent, step)
         case "error": return container(.error, content, for: object, in: parent, step)
+        case "iterator", "async iterator", "exposed", "promise":
+            let node = tape.append(try hostValue(kind, content))
+            nodeAt[object.address] = node
+            return node
         case "refused": throw refusal(try content.swiftString(), in: parent, step)
         default:
             successionCount += 1
@@ -30,6 +34,32 @@ extension TapeWriter {
             let node = try node(content, in: parent, step)
             nodeAt[object.address] = node
             return node
+        }
+    }
+
+    /// What V8 is to hold on to.
+    private func hostValue(
+        _ kind: String, _ content: PyBorrowed
+    ) throws(PythonError) -> any HostValue {
+        guard let host else {
+            throw .engine(EngineError(.conversionFailed, "cannot use a \(kind) as a key"))
+        }
+        switch kind {
+        case "promise": return host.promise(startedBy: content)
+        case "exposed":
+            let properties = try content.items.map { (item) throws(PythonError) in
+                let setter = item.tupleItem(2)
+                return HostObject.Property(
+                    name: try item.tupleItem(0).jsString(),
+                    getter: try host.function(for: item.tupleItem(1)),
+                    setter: setter.isNone ? nil : try host.function(for: setter))
+            }
+            return HostObject(properties)
+        default:
+            return HostIterator(
+                next: try host.function(for: content.tupleItem(0)),
+                finish: try host.function(for: content.tupleItem(1)),
+                isAsync: kind == "async iterator")
         }
     }
 

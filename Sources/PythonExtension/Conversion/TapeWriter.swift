@@ -16,7 +16,7 @@ struct TapeWriter: ~Copyable {
     private var unfilled: [Int] = []
     private(set) var fallback = PyBorrowed.null
     // What callables belong to; nil where there can be none.
-    private var host: PythonHost?
+    private(set) var host: PythonHost?
     /// How many of the objects on the way to the next one stand for others.
     var replacementCount = 0
     /// How many of them, the last ones, stand for each other with nothing between.

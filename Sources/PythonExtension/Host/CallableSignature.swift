@@ -17,8 +17,9 @@ struct CallableSignature {
     init(of callable: PyBorrowed) throws(PythonError) {
         let marked = try callable.optionalAttribute("__receives_this__")
         passesReceiver = marked.borrowed.isTrue
-        let wrapped = passesReceiver ? try callable.attribute("__wrapped__") : nil
-        let function = wrapped?.borrowed ?? callable
+        let wrapped =
+            passesReceiver ? try callable.attribute("__wrapped__") : PyRef(retaining: callable)
+        let function = wrapped.borrowed
         name = try CallableSignature.name(of: function)
         guard function.isFunction || function.isMethod else {
             requiredCount = 0

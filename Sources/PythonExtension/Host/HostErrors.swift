@@ -5,7 +5,10 @@ internal import SwiftRacer
 /// sees again.
 ///
 /// With the GIL held; `owner` is the Python Context, or null.
-func hostError(for error: PythonError, owner: PyBorrowed) -> HostError {
+/// `isRejection`: for the reason of a promise, which nothing stops.
+func hostError(
+    for error: PythonError, owner: PyBorrowed, isRejection: Bool = false
+) -> HostError {
     if case .engine(let error) = error, error.code == .terminated, error.underlyingError == nil {
         return .engine(error)
     }
@@ -15,7 +18,7 @@ func hostError(for error: PythonError, owner: PyBorrowed) -> HostError {
     }
     let held = PythonException(exception.borrowed)
     // KeyboardInterrupt, SystemExit, CancelledError: these are not for the script.
-    guard exception.borrowed.isException else { return .stop(held) }
+    guard isRejection || exception.borrowed.isException else { return .stop(held) }
     do throws(PythonError) {
         if let value = try thrownValue(of: exception.borrowed) { return .thrown(value, held) }
         let qualifiedName = exception.borrowed.typeName

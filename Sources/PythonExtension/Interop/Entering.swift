@@ -12,7 +12,9 @@ internal import SwiftRacer
 ) throws(PythonError) -> PyRef {
     // Most results are primitives, which need no tape.
     var tape: Tape?
-    let node = try enteringForValue(context, timeout: options.timeout) {
+    let node = try enteringForValue(
+        context, timeout: options.timeout, cancellation: options.cancellation
+    ) {
         (scope) throws(EngineError) in
         try scope.record(try body(scope), isDeep: options.copy, making: &tape)
     }
@@ -22,10 +24,12 @@ internal import SwiftRacer
 
 /// Runs `body` inside `context`, without the GIL.
 @inline(__always) func enteringForValue<Value>(
-    _ context: Context, timeout: Duration? = nil,
+    _ context: Context, timeout: Duration? = nil, cancellation: Cancellation? = nil,
     _ body: (borrowing Scope) throws(EngineError) -> Value
 ) throws(PythonError) -> Value {
-    try releasingGIL { () throws(EngineError) in try context.withScope(timeout: timeout, body) }
+    try releasingGIL { () throws(EngineError) in
+        try context.withScope(timeout: timeout, cancellation: cancellation, body)
+    }
 }
 
 /// Runs `body`, which uses the engine, without the GIL.

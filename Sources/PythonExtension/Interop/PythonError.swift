@@ -59,6 +59,21 @@ func takeException() -> PyRef? {
     return unsafe PyRef(owning: value)
 }
 
+/// Hands the exception that is set to `sys.unraisablehook`: nobody can catch it here.
+func reportUnraisable(_ object: PyBorrowed) {
+    unsafe PyErr_WriteUnraisable(object.pointer)
+}
+
+/// Sets a StopIteration with what a generator returned.
+func stopIteration(_ value: PyBorrowed) -> PythonError {
+    // In a tuple: a tuple would be taken for the arguments themselves.
+    guard let arguments = try? PyRef(tuple: 1, { _ in PyRef(retaining: value) }) else {
+        return .raised
+    }
+    unsafe PyErr_SetObject(cpython_stop_iteration(), arguments.borrowed.object)
+    return .raised
+}
+
 /// Raises `exception`, an instance.
 func setException(_ exception: PyBorrowed) {
     let object = unsafe exception.object

@@ -95,7 +95,7 @@ final class PythonFunction: HostFunctionBody {
 }
 
 /// The Python value of a node whose tape may be missing.
-@inline(__always) private func python(
+@inline(__always) func python(
     _ node: Tape.Node, optionally tape: borrowing Tape?, owner: PyBorrowed
 ) throws(PythonError) -> PyRef {
     switch tape {

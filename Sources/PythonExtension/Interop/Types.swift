@@ -17,6 +17,9 @@ internal import CPython
     var map = PyBorrowed.null
     var set = PyBorrowed.null
     var symbol = PyBorrowed.null
+    var resolver = PyBorrowed.null
+    var cancellation = PyBorrowed.null
+    var iterator = PyBorrowed.null
     var undefinedType = PyBorrowed.null
     var undefined = PyBorrowed.null
     // Python's own, which the limited API leaves out.
@@ -33,6 +36,7 @@ internal import CPython
             ("JSFunction", function), ("JSError", error), ("JSPromise", promise),
             ("JSArray", array), ("JSBuffer", buffer), ("Shared", shared), ("JSMap", map),
             ("JSSet", set), ("JSSymbol", symbol),
+            ("Cancellation", cancellation),
             ("Undefined", undefinedType), ("undefined", undefined),
         ]
     }

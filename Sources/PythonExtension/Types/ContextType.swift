@@ -54,6 +54,14 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
 
             Call a function with converted arguments.
             """, contextCall)
+    type.method(
+        "_eval_awaiting",
+        doc: """
+            _eval_awaiting($self, code, /, *, timeout=None, cancellation=None)
+            --
+
+            Return a promise of an object with the completion value.
+            """, contextEvalAwaiting)
     type.method("close", doc: closeDoc) { instance, _ in
         returning(instance) { () throws(PythonError) in closeContext(instance) }
     }
@@ -146,7 +154,8 @@ private let contextEval: PyCallbackVector = { instance, arguments, count, names 
     returning(instance) { () throws(PythonError) in
         try expect(1...1, count, of: "eval")
         let options = try CallOptions(
-            arguments, after: count, names: names, of: "eval", [.name, .line, .timeout, .copy])
+            arguments, after: count, names: names, of: "eval",
+            [.name, .line, .timeout, .copy, .cancellation])
         if options.name.isNull, let code = try Tape.Node(simpleString: arguments[0]) {
             return try entering(instance.swift(Context.self), owner: instance, options) {
                 (scope) throws(EngineError) in
@@ -162,6 +171,21 @@ private let contextEval: PyCallbackVector = { instance, arguments, count, names 
             try scope.evaluate(
                 try scope.play(code, from: writer.tape),
                 name: try scope.scriptName(name, in: writer.tape), line: options.line)
+        }
+    }
+}
+
+/// Evaluates code in which `await` may stand at the top level.
+private let contextEvalAwaiting: PyCallbackVector = { instance, arguments, count, names in
+    returning(instance) { () throws(PythonError) in
+        try expect(1...1, count, of: "_eval_awaiting")
+        let options = try CallOptions(
+            arguments, after: count, names: names, of: "_eval_awaiting", [.timeout, .cancellation])
+        var writer = TapeWriter()
+        let code = try source(arguments[0], options, of: "_eval_awaiting", &writer).code
+        return try entering(instance.swift(Context.self), owner: instance, options) {
+            (scope) throws(EngineError) in
+            try scope.evaluateAwaiting(try scope.play(code, from: writer.tape))
         }
     }
 }
@@ -198,7 +222,8 @@ private let contextCall: PyCallbackVector = { instance, arguments, count, names 
             throw .builtin(.typeError, "call() takes a target and arguments, but got nothing")
         }
         let options = try CallOptions(
-            arguments, after: count, names: names, of: "call", [.this, .timeout, .copy])
+            arguments, after: count, names: names, of: "call",
+            [.this, .timeout, .copy, .cancellation])
         let target = arguments[0]
         let function: JSFunction
         var receiver: Receiver

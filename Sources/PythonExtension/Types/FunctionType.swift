@@ -15,7 +15,7 @@ func makeFunctionType(base: PyBorrowed) throws(PythonError) -> PyBorrowed {
     ) { instance, arguments, count, names in
         returning(instance) { () throws(PythonError) in
             let options = try CallOptions(
-                arguments, after: count, names: names, of: "new", [.timeout])
+                arguments, after: count, names: names, of: "new", [.timeout, .cancellation])
             return try invoke(
                 instance.swift(JSFunction.self), receiver: .undefined, isNew: true, arguments,
                 count: count, owner: instance.owner, options)
@@ -37,7 +37,8 @@ let functionVectorcall: PyCallbackVector = { instance, arguments, flaggedCount, 
             return result
         }
         let options = try CallOptions(
-            arguments, after: count, names: names, of: "JSFunction", [.this, .timeout, .copy])
+            arguments, after: count, names: names, of: "JSFunction",
+            [.this, .timeout, .copy, .cancellation])
         let receiver: Receiver =
             if !options.this.isNull {
                 .value(options.this)
@@ -84,15 +85,73 @@ func makePromiseType(base: PyBorrowed) throws(PythonError) -> PyBorrowed {
             return try PyRef("\(state)")
         }
     }
-    type.method(
-        "result", doc: "result($self, /)\n--\n\nReturn what the promise was fulfilled with."
-    ) { instance, _ in
+    type.slot(Py_am_await) { (instance: PyBorrowed) in
         returning(instance) { () throws(PythonError) in
-            let promise = instance.swift(JSPromise.self)
-            return try entering(promise.context, owner: instance.owner) {
-                (scope) throws(EngineError) in try scope.fulfilledValue(of: promise)
-            }
+            let wait = try imported("swiftracer._async", "wait_for")
+            let waiting = try wait.borrowed.call([instance])
+            return try waiting.borrowed.call(method: "__await__")
         }
     }
+    type.method(
+        "result",
+        doc: """
+            result($self, /, timeout=None)
+            --
+
+            Return what the promise was fulfilled with, once it is.
+            """, promiseResult)
+    type.method(
+        "_subscribe",
+        doc: """
+            _subscribe($self, callback, copy, /)
+            --
+
+            Call ``callback(exception, value)`` once the promise is settled.
+            """, promiseSubscribe)
     return try type.build(base: base)
+}
+
+private let promiseResult: PyCallbackVector = { instance, arguments, count, names in
+    returning(instance) { () throws(PythonError) in
+        try expect(0...1, count, of: "result")
+        let options = try CallOptions(
+            arguments, after: count, names: names, of: "result", count == 0 ? [.timeout] : [])
+        let timeout = count == 1 ? try arguments[0].timeout() : options.timeout
+        let promise = instance.swift(JSPromise.self)
+        let (isPending, isInside) = try enteringForValue(promise.context) {
+            (scope) throws(EngineError) in
+            (scope.state(ofPromise: promise.local) == .pending, promise.context.isolate.isNested)
+        }
+        if isPending {
+            // Nothing of the isolate runs before this call has ended.
+            guard !isInside else {
+                throw .engine(
+                    EngineError(
+                        .invalidArgument,
+                        "cannot wait for a pending promise in a function that JavaScript calls"))
+            }
+            let wait = try imported("swiftracer._waiting", "wait")
+            guard let timeout else { return try wait.borrowed.call([instance, .none]) }
+            let seconds = try PyRef(timeout / .seconds(1))
+            return try wait.borrowed.call([instance, seconds.borrowed])
+        }
+        return try entering(promise.context, owner: instance.owner) { (scope) throws(EngineError) in
+            try scope.fulfilledValue(of: promise)
+        }
+    }
+}
+
+private let promiseSubscribe: PyCallbackVector = { instance, arguments, count, names in
+    returning(instance) { () throws(PythonError) in
+        try expect(2...2, count, of: "_subscribe")
+        try expectNoKeywords(names, of: "_subscribe")
+        try DeferredReleases.prepare()
+        let promise = instance.swift(JSPromise.self)
+        let observer = PythonObserver(
+            arguments[0], host: instance.owner.host, copies: try arguments[1].isTruthy())
+        try enteringForValue(promise.context) { (scope) throws(EngineError) in
+            try scope.observe(promise.local, by: observer)
+        }
+        return PyRef(retaining: .none)
+    }
 }

@@ -15,6 +15,20 @@ func makeObjectType() throws(PythonError) -> PyBorrowed {
     type.slot(Py_mp_ass_subscript, objectSetItem)
     type.slot(Py_sq_contains, objectContains)
     type.slot(Py_tp_iter, objectIterator)
+    type.slot(Py_am_aiter) { (instance: PyBorrowed) in
+        returning(instance) { () throws(PythonError) in
+            let iterate = try imported("swiftracer._async", "AsyncIterator")
+            return try iterate.borrowed.call([instance])
+        }
+    }
+    type.method(
+        "_async_iterator",
+        doc: "_async_iterator($self, /)\n--\n\nReturn the JavaScript iterator for ``for await``.",
+        objectAsyncIterator)
+    type.method("__keys__", doc: "__keys__($self, /)\n--\n\nReturn an iterator over the keys.") {
+        instance, _ in
+        returning(instance) { () throws(PythonError) in try keyIterator(of: instance) }
+    }
     type.method(
         "get",
         doc: "get($self, key, default=None, /)\n--\n\nReturn the own property, or the default."
@@ -40,6 +54,9 @@ func addObjectSlots(_ type: inout TypeBuilder) {
     type.slot(Py_tp_repr, objectRepresentation)
     type.slot(Py_tp_hash, keptHash)
     type.slot(Py_tp_richcompare, keptCompare)
+    type.property("_isolate", doc: "The isolate that the value lives in.") { instance, _ in
+        PyRef(retaining: instance.owner.owner).returned()
+    }
     type.method("to_python", doc: "to_python($self, /)\n--\n\nCopy to plain Python data.") {
         instance, _ in
         returning(instance) { () throws(PythonError) in
@@ -171,18 +188,6 @@ private let objectLength: PyCallbackNumber = { instance in
         return try enteringForValue(target.context) { (scope) throws(EngineError) in
             Int(scope.length(ofArray: try scope.keys(target.local)))
         }
-    }
-}
-
-private let objectIterator: PyCallback1 = { instance in
-    returning(instance) { () throws(PythonError) in
-        var options = CallOptions()
-        options.copy = true
-        let target = instance.swift(JSObject.self)
-        let names = try entering(target.context, owner: instance.owner, options) {
-            (scope) throws(EngineError) in try scope.keys(target.local)
-        }
-        return try names.borrowed.iterator()
     }
 }
 

@@ -17,7 +17,8 @@ func makeScriptType() throws(PythonError) -> PyBorrowed {
         returning(instance) { () throws(PythonError) in
             try expect(0...0, count, of: "run")
             let options = try CallOptions(
-                arguments, after: 0, names: names, of: "run", [.timeout, .copy])
+                arguments, after: 0, names: names, of: "run",
+                [.timeout, .copy, .cancellation])
             let script = instance.swift(Script.self)
             return try entering(script.context, owner: instance.owner, options) {
                 (scope) throws(EngineError) in try scope.run(script)

@@ -89,14 +89,16 @@ public final class Context: Sendable {
     ///
     /// - Parameters:
     ///   - timeout: How long this may take; nil for the context's own ``timeout``.
+    ///   - cancellation: By which this can be stopped, beside the isolate's own termination.
     ///   - body: What to do inside. Its locals die when it ends.
     /// - Returns: What `body` returns.
     /// - Throws: ``EngineError``: what `body` throws, why it was stopped, or
     ///   ``EngineError/Code/closed``.
     @inline(__always) package func withScope<Result: ~Copyable>(
-        timeout: Duration? = nil, _ body: (borrowing Scope) throws(EngineError) -> Result
+        timeout: Duration? = nil, cancellation: Cancellation? = nil,
+        _ body: (borrowing Scope) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
-        try isolate.running(timeout: timeout ?? self.timeout) {
+        try isolate.running(timeout: timeout ?? self.timeout, cancellation: cancellation) {
             (isOutermost) throws(EngineError) in
             guard !closed.load(ordering: .relaxed) else {
                 handle.close()

@@ -1,6 +1,6 @@
 internal import CV8
 
-/// Arrays, Maps, Sets and promises. The only caller of their headers in CV8.
+/// Arrays, Maps and Sets. The only caller of their headers in CV8.
 extension Scope {
     /// `new Array(count)`, with holes.
     package borrowing func makeArray(count: Int) throws(EngineError) -> Local {
@@ -138,18 +138,5 @@ extension Scope {
         _ = try call(
             context.intrinsics.arraySplice.local, receiver: array,
             [Local(Double(start)), Local(Double(deleteCount))] + elements)
-    }
-
-    package borrowing func state(ofPromise promise: Local) -> JSPromise.State {
-        switch unsafe cv8_promise_get_state(raw, promise.raw) {
-        case .pending: .pending
-        case .fulfilled: .fulfilled
-        case .rejected: .rejected
-        }
-    }
-
-    /// The value or the reason; undefined while it is pending.
-    package borrowing func result(ofPromise promise: Local) -> Local {
-        unsafe Local(cv8_promise_result(raw, promise.raw))
     }
 }

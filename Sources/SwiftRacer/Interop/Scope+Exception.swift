@@ -39,7 +39,7 @@ extension Scope {
     }
 
     /// `value` as if it had just been thrown; a promise's reason, say.
-    borrowing func exception(_ value: Local) -> EngineError {
+    package borrowing func exception(_ value: Local) -> EngineError {
         let exception = describe(
             value, fallback: "", at: Place(), frames(of: value), causes: causes(of: value))
         return EngineError(
@@ -64,7 +64,7 @@ extension Scope {
     }
 
     /// A TypeError of our own, as if strict code had thrown it.
-    borrowing func typeError(_ message: String) -> EngineError {
+    package borrowing func typeError(_ message: String) -> EngineError {
         do throws(EngineError) {
             let text = try makeString(message)
             let error = unsafe Local(cv8_exception_new_type_error(raw, text.pointer))

@@ -51,6 +51,18 @@ extension Scope {
         }
     }
 
+    /// What a promise is rejected with for `error`.
+    package borrowing func reason(_ error: HostError) throws(EngineError) -> Local {
+        switch error {
+        case .error(let name, let message, let error):
+            try makeError(name: name, message: message, standingFor: error)
+        case .thrown(let value, _): try local(value)
+        case .stop(let error):
+            try makeError(name: "Error", message: "", standingFor: error)
+        case .engine(let error): try reason(hostError(error))
+        }
+    }
+
     /// An error of the engine as one of a host function.
     private borrowing func hostError(_ error: EngineError) -> HostError {
         if let thrown = error.thrownValue { return .thrown(thrown, error) }

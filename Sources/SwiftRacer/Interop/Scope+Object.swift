@@ -48,6 +48,22 @@ extension Scope {
             "define a property")
     }
 
+    /// An empty object that inherits from `%IteratorPrototype%`, or `%AsyncIteratorPrototype%`.
+    borrowing func makeIterator(isAsync: Bool) throws(EngineError) -> Local {
+        var result = unsafe cv8_value()
+        try check(unsafe cv8_object_new_iterator(raw, isAsync, &result), "make an iterator")
+        return unsafe Local(result)
+    }
+
+    /// Makes an own accessor property; `setter` may be undefined.
+    borrowing func define(
+        _ object: Local, _ key: Local, getter: Local, setter: Local
+    ) throws(EngineError) {
+        try check(
+            unsafe cv8_object_define_accessor(raw, object.raw, key.raw, getter.raw, setter.raw),
+            "define a property")
+    }
+
     /// `key in object`.
     package borrowing func has(_ object: Local, _ key: Local) throws(EngineError) -> Bool {
         var result = false
@@ -147,6 +163,18 @@ extension Scope {
         let status = unsafe cv8_script_evaluate(
             raw, source.pointer, name.raw, line, &isCompiled, &result)
         if status == .exception, !isCompiled { throw caughtException(code: .syntax) }
+        try check(status, "run a script")
+        return unsafe Local(result)
+    }
+
+    /// Compiles and runs a script in which `await` may stand at the top level.
+    ///
+    /// - Returns: A promise of an object that has the completion value as `.repl_result`.
+    package borrowing func evaluateAwaiting(_ source: Local) throws(EngineError) -> Local {
+        var result = unsafe cv8_value()
+        let status = unsafe cv8_script_evaluate_awaiting(raw, source.pointer, &result)
+        // What it throws when it runs rejects the promise.
+        if status == .exception { throw caughtException(code: .syntax) }
         try check(status, "run a script")
         return unsafe Local(result)
     }

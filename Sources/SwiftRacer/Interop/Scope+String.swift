@@ -157,6 +157,16 @@ extension Scope {
         unsafe cv8_date_value(date.pointer)
     }
 
+    /// `Symbol.iterator` or `Symbol.asyncIterator`.
+    package borrowing func iteratorSymbol(isAsync: Bool) -> Local {
+        unsafe Local(cv8_symbol_iterator(raw, isAsync))
+    }
+
+    /// `Boolean(value)`.
+    package borrowing func isTruthy(_ value: Local) -> Bool {
+        unsafe cv8_value_is_truthy(raw, value.raw)
+    }
+
     /// The description of a symbol: a string or undefined.
     package borrowing func description(ofSymbol symbol: Local) -> Local {
         unsafe Local(cv8_symbol_description(raw, symbol.raw))

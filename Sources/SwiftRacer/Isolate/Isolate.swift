@@ -173,22 +173,27 @@ extension Isolate {
 
     /// Runs `body`, which may run JavaScript, and says why it was stopped if it was.
     @inline(__always) func running<Result: ~Copyable>(
-        timeout: Duration?, _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
+        timeout: Duration?, cancellation: Cancellation? = nil,
+        _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         let isOutermost = try enter() == 1
         entries.store(entries.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
         defer { leave() }
         if isOutermost { termination.callBegins(in: handle) }
-        let deadline = timeout.map(arm)
+        if let cancellation, !cancellation.begin({ [self] in stopAtDeadline() }) {
+            if isOutermost { callEnds() }
+            throw EngineError(.terminated, "JavaScript was cancelled before it ran")
+        }
+        let limits = Limits(deadline: timeout.map(arm), cancellation: cancellation)
         do throws(EngineError) {
             let result = try body(isOutermost)
             if isOutermost { callEnds() }
-            if deadline != nil || hasStopped { _ = causeOfStop(deadline, isOutermost) }
+            if limits.areSet || hasStopped { _ = causeOfStop(limits, isOutermost) }
             return result
         } catch {
             if isOutermost { callEnds() }
-            if deadline == nil, !hasStopped { throw error }
-            let cause = causeOfStop(deadline, isOutermost)
+            if !limits.areSet, !hasStopped { throw error }
+            let cause = causeOfStop(limits, isOutermost)
             throw error.code == .terminated ? cause : error
         }
     }
@@ -223,6 +228,13 @@ extension Isolate {
         passing.clear()
     }
 
+    /// Whether JavaScript, which runs on this thread, has called the host; only for those inside.
+    package var isNested: Bool {
+        guard let depth = lock.tryLock() else { return false }
+        lock.unlock()
+        return depth > 2
+    }
+
     private var hasStopped: Bool {
         termination.isRequested || handle.heapLimitReached
             || isStoppedByHost.load(ordering: .relaxed)
@@ -253,20 +265,32 @@ extension Isolate {
         hasStopped || passedDeadlines.load(ordering: .relaxed) > 0
     }
 
+    /// What can stop a call from outside.
+    private struct Limits {
+        let deadline: Watchdog.Deadline?
+        let cancellation: Cancellation?
+
+        var areSet: Bool { deadline != nil || cancellation != nil }
+    }
+
     private func arm(_ timeout: Duration) -> Watchdog.Deadline {
-        Watchdog.shared.arm(after: timeout) { [self] in
-            passedDeadlines.add(1, ordering: .relaxed)
-            handle.terminate()
-        }
+        Watchdog.shared.arm(after: timeout) { [self] in stopAtDeadline() }
+    }
+
+    private func stopAtDeadline() {
+        passedDeadlines.add(1, ordering: .relaxed)
+        handle.terminate()
     }
 
     /// Why a call was stopped, if it was; and sees to it that the stop reaches no call but those
     /// that it was meant for.
     private func causeOfStop(
-        _ deadline: Watchdog.Deadline?, _ isOutermost: Bool
+        _ limits: Limits, _ isOutermost: Bool
     ) -> EngineError {
-        let ownDeadlinePassed = deadline.map(Watchdog.shared.disarm) ?? false
+        let ownDeadlinePassed = limits.deadline.map(Watchdog.shared.disarm) ?? false
         if ownDeadlinePassed { passedDeadlines.subtract(1, ordering: .relaxed) }
+        let isCancelled = limits.cancellation?.end() ?? false
+        if isCancelled { passedDeadlines.subtract(1, ordering: .relaxed) }
         let outerDeadlinePassed = passedDeadlines.load(ordering: .relaxed) > 0
         let heapLimitReached = handle.heapLimitReached
         let requested = termination.isRequested
@@ -274,13 +298,14 @@ extension Isolate {
 
         if isOutermost {
             if heapLimitReached { handle.resetHeapLimit() }
-            if ownDeadlinePassed || heapLimitReached || requested || hostStop != nil {
+            if ownDeadlinePassed || isCancelled || heapLimitReached || requested || hostStop != nil
+            {
                 termination.withdraw(from: handle)
             }
         } else if heapLimitReached || requested || outerDeadlinePassed {
             // The calls further out must stop too, whatever a host function made of this one.
             handle.terminate()
-        } else if ownDeadlinePassed || hostStop != nil {
+        } else if ownDeadlinePassed || isCancelled || hostStop != nil {
             handle.cancelTermination()
         }
 
@@ -292,6 +317,7 @@ extension Isolate {
         if heapLimitReached {
             return EngineError(.heapLimitReached, "JavaScript reached the heap limit")
         }
+        if isCancelled { return EngineError(.terminated, "JavaScript was cancelled") }
         if requested { return EngineError(.terminated, "JavaScript was terminated") }
         return ownDeadlinePassed || outerDeadlinePassed
             ? EngineError(.timedOut, "JavaScript ran past its timeout")

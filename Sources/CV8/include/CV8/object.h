@@ -65,6 +65,20 @@ int32_t cv8_object_identity_hash(cv8_scope* scope, cv8_value object) CV8_NOEXCEP
 /// The name of the constructor, a string; runs no JavaScript. V8: `v8::Object::GetConstructorName`.
 cv8_local* cv8_object_constructor_name(cv8_scope* scope, cv8_value object) CV8_NOEXCEPT;
 
+/// An empty object that is an iterator, or an async iterator, by its prototype.
+///
+/// V8: `v8::Template::SetIntrinsicDataProperty`, `v8::Object::New`.
+cv8_status cv8_object_new_iterator(cv8_scope* scope, bool is_async, cv8_value* result) CV8_NOEXCEPT;
+
+/// Makes an own, enumerable accessor property that stays; `setter` may be undefined.
+///
+/// V8: `v8::Object::DefineProperty`.
+cv8_status cv8_object_define_accessor(cv8_scope* scope,
+                                      cv8_value object,
+                                      cv8_value key,
+                                      cv8_value getter,
+                                      cv8_value setter) CV8_NOEXCEPT;
+
 CV8_END
 
 #endif  // CV8_OBJECT_H

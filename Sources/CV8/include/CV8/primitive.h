@@ -47,6 +47,12 @@ cv8_value cv8_symbol_description(cv8_scope* scope, cv8_value symbol) CV8_NOEXCEP
 /// The primitive inside `new Number(1)` and the like. V8: `v8::NumberObject::ValueOf` and others.
 cv8_value cv8_boxed_primitive_value(cv8_scope* scope, cv8_local* object) CV8_NOEXCEPT;
 
+/// `Symbol.iterator` or `Symbol.asyncIterator`. V8: `v8::Symbol::GetIterator`.
+cv8_value cv8_symbol_iterator(cv8_scope* scope, bool is_async) CV8_NOEXCEPT;
+
+/// `Boolean(value)`. V8: `v8::Value::BooleanValue`.
+bool cv8_value_is_truthy(cv8_scope* scope, cv8_value value) CV8_NOEXCEPT;
+
 CV8_END
 
 #endif  // CV8_PRIMITIVE_H

@@ -21,6 +21,23 @@ cv8_promise_state cv8_promise_get_state(cv8_scope* scope, cv8_value promise) CV8
 /// V8: `v8::Promise::Result`.
 cv8_value cv8_promise_result(cv8_scope* scope, cv8_value promise) CV8_NOEXCEPT;
 
+/// A pending promise, which `cv8_promise_settle` settles. V8: `v8::Promise::Resolver::New`.
+cv8_status cv8_promise_new(cv8_scope* scope, cv8_value* result) CV8_NOEXCEPT;
+
+/// Resolves a promise of `cv8_promise_new` with `value`, or rejects it; nothing the second time.
+///
+/// V8: `v8::Promise::Resolver::Resolve`, `v8::Promise::Resolver::Reject`.
+cv8_status cv8_promise_settle(cv8_scope* scope, cv8_value promise, bool rejects, cv8_value value)
+    CV8_NOEXCEPT;
+
+/// Calls one of two functions once the promise is settled, whatever a script did to `then`.
+///
+/// V8: `v8::Promise::Then`.
+cv8_status cv8_promise_then(cv8_scope* scope,
+                            cv8_value promise,
+                            cv8_value fulfilled,
+                            cv8_value rejected) CV8_NOEXCEPT;
+
 CV8_END
 
 #endif  // CV8_PROMISE_H

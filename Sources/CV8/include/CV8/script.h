@@ -37,6 +37,16 @@ cv8_status cv8_script_run(cv8_scope* scope,
                           const cv8_handle* script,
                           cv8_value* result) CV8_NOEXCEPT;
 
+/// Compiles and runs a script in which `await` may stand at the top level, as a console does: `let`
+/// and `const` may be declared again, and the script has no name.
+///
+/// - `result`: a promise of an object whose `.repl_result` is the completion value.
+///
+/// V8: `v8::debug::EvaluateGlobal`.
+cv8_status cv8_script_evaluate_awaiting(cv8_scope* scope,
+                                        cv8_local* source,
+                                        cv8_value* result) CV8_NOEXCEPT;
+
 CV8_END
 
 #endif  // CV8_SCRIPT_H
