@@ -78,12 +78,13 @@ class Context:
         """Return an int beyond 32 bits as a float, unless it was a BigInt for certain."""
         return value if -(2**31) <= value < 2**31 or abs(value) >= 2**53 else float(value)
 
-    def no_buffer(self, value: swiftracer.JSObject) -> swiftracer.JSObject:
-        """Return ``value``, if it is none of those that must become a memoryview one day."""
-        if self.protocol("isBuffer", value):
-            message = "an ArrayBuffer or a view of one has no counterpart here yet"
-            raise swiftracer.ConversionError(message)
-        return value
+    def memory(self, value: swiftracer.JSBuffer) -> memoryview:
+        """Return the bytes of an ArrayBuffer or of a view of one, not a copy."""
+        try:
+            # Python casts no view that is empty.
+            return memoryview(value).cast("B") if value else memoryview(bytearray())
+        except BufferError as error:
+            raise swiftracer.ConversionError(*error.args) from error
 
 
 class Racer:

@@ -14,15 +14,6 @@
         return keys;
     },
 
-    isBuffer(object) {
-        try {
-            const kinds = [ArrayBuffer, SharedArrayBuffer];
-            return ArrayBuffer.isView(object) || kinds.some((kind) => object instanceof kind);
-        } catch {
-            return false;
-        }
-    },
-
     // The text of what was thrown, and its stack if it has one.
     describe(value) {
         const attempt = (action) => {

@@ -80,8 +80,8 @@ _VALUES: Makers = {
     swiftracer.Undefined: lambda _, __: None,
     swiftracer.JSFunction: lambda _, __: JSFunction(),
     swiftracer.JSSymbol: lambda _, __: JSSymbol(),
-    swiftracer.JSObject: lambda c, v: _opaque(c, c.no_buffer(v)),
-    **dict.fromkeys((*_OPAQUE, swiftracer.JSPromise), _opaque),
+    swiftracer.JSBuffer: Context.memory,
+    **dict.fromkeys((*_OPAQUE, swiftracer.JSObject, swiftracer.JSPromise), _opaque),
 }
 # That some messages are bytes is given: programs compare them.
 _ERRORS: Makers = {

@@ -422,7 +422,9 @@ class JSBuffer(_Handle):
     @overload
     def __getitem__(self, index: slice, /) -> memoryview: ...
     @overload
-    def __setitem__(self, index: SupportsIndex, value: SupportsIndex | SupportsFloat, /) -> None: ...
+    def __setitem__(
+        self, index: SupportsIndex, value: SupportsIndex | SupportsFloat, /
+    ) -> None: ...
     @overload
     def __setitem__(self, index: slice, value: Buffer, /) -> None: ...
     def __iter__(self) -> abc.Iterator[Any]: ...
@@ -445,7 +447,7 @@ class Shared:
 
     def __reduce__(self) -> NoReturn: ...
 
-def share(buffer: Buffer, /) -> Shared:
+def share(buffer: object, /) -> Shared:
     """Let JavaScript use the memory of ``buffer`` without a copy.
 
     The result, as an argument, an element or a global, becomes a typed array over that memory: each

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from swiftracer import Context
+from swiftracer import Context, EngineError, share
 
 
 def _is_there(expression: str) -> bool:
@@ -19,3 +19,17 @@ def _needs(what: str, expression: str) -> pytest.MarkDecorator:
 needs_resizable = _needs("resizable ArrayBuffer", "'resize' in ArrayBuffer.prototype")
 needs_transfer = _needs("ArrayBuffer.transfer", "'transfer' in ArrayBuffer.prototype")
 needs_float16 = _needs("Float16Array", "typeof Float16Array === 'function'")
+
+
+def _can_share() -> bool:
+    try:
+        share(bytearray(1))
+    except EngineError:
+        return False
+    return True
+
+
+needs_sharing = pytest.mark.skipif(
+    not _can_share(), reason="this V8 reaches only memory inside its sandbox"
+)
+refuses_sharing = pytest.mark.skipif(_can_share(), reason="this V8 has no sandbox")

@@ -42,9 +42,7 @@ TYPED_ARRAYS: list[tuple[str, str, int, list[Any]]] = [
     ("Float32Array", "f", 4, [-0.5, 2.0**127, math.inf]),
     ("Float64Array", "d", 8, [0.1, -5e-324, -math.inf]),
 ]
-EVERY_TYPE = pytest.mark.parametrize(
-    ("name", "code", "size", "elements"), TYPED_ARRAYS, ids=lambda part: str(part)
-)
+EVERY_TYPE = pytest.mark.parametrize(("name", "code", "size", "elements"), TYPED_ARRAYS, ids=str)
 
 
 def _literal(name: str, elements: list[Any]) -> str:
@@ -280,9 +278,9 @@ def test_a_resizable_buffer_is_copied_and_read_but_not_viewed(context: Context, 
     context.eval("var buffer = new ArrayBuffer(4, {maxByteLength: 1 << 20})")
     buffer = context.eval(over)
 
-    for view in (memoryview, lambda buffer: buffer[1:]):
+    for use in ("memoryview", "slice"):
         with pytest.raises(BufferError, match="resizable"):
-            view(buffer)
+            USES[use](buffer)
     buffer[1] = 7
     assert (len(buffer), buffer[1], bytes(buffer)) == (4, 7, b"\0\7\0\0")
     assert (buffer.to_python(), list(buffer)) == (b"\0\7\0\0", [0, 7, 0, 0])
@@ -442,9 +440,9 @@ def test_slices_are_views(context: Context, bounds: tuple[int | None, int | None
     buffer = context.eval("var five = new Int32Array([1, 2, 3, 4, 5]); five")
     chosen = slice(*bounds)
 
-    view = buffer[chosen]
+    view: memoryview = buffer[chosen]
 
-    assert isinstance(view, memoryview)
+    assert type(view) is memoryview
     assert view.tolist() == [1, 2, 3, 4, 5][chosen]
     if len(view) > 0:
         view[0] = 9

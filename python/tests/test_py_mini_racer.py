@@ -281,12 +281,35 @@ def test_a_low_memory_notification_collects(racer: type[Either]) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["new ArrayBuffer(1)", "new Uint8Array(1)", "new SharedArrayBuffer(1)"]
+    "code",
+    [
+        "var b = new ArrayBuffer(4); b",
+        "var b = new ArrayBuffer(6); new Int16Array(b, 2)",
+        "var b = new SharedArrayBuffer(4); b",
+        "var b = new SharedArrayBuffer(8); new DataView(b, 4)",
+    ],
 )
 @both
-def test_a_buffer_is_refused_for_now(racer: type[Either], code: str) -> None:
-    with pytest.raises(JSConversionException, match="ArrayBuffer"):
-        racer().eval(code)
+def test_a_buffer_is_a_memoryview_of_its_bytes(racer: type[Either], code: str) -> None:
+    made = racer()
+
+    view = made.eval(code)
+    view[3] = 7
+
+    assert isinstance(view, memoryview)
+    assert (view.format, view.tolist()) == ("B", [0, 0, 0, 7])
+    assert made.eval("new Uint8Array(b).at(-1)") == 7
+
+
+@both
+def test_an_empty_buffer_is_an_empty_memoryview(racer: type[Either]) -> None:
+    assert racer().eval("new Float64Array(0)").tobytes() == b""
+
+
+@both
+def test_a_detached_buffer_has_no_memoryview(racer: type[Either]) -> None:
+    with pytest.raises(JSConversionException, match="detached"):
+        racer().eval("var m = new WebAssembly.Memory({initial: 1}); b = m.buffer; m.grow(1); b")
 
 
 @both

@@ -100,7 +100,10 @@ struct TapeWriter: ~Copyable {
         }
         if object.isInstance(exactly: types.shared) { return try shared(object, in: parent, step) }
         // Before the index: every NumPy array seems to have one.
-        if object.hasBuffer, let node = try buffer(object, in: parent, step) { return node }
+        if object.hasBuffer {
+            if let node = try buffer(object, in: parent, step) { return node }
+            return try replaced(object, in: parent, step)
+        }
         if object.hasIndex {
             let index = try object.exactInt()
             return try integer(index.borrowed)

@@ -90,7 +90,8 @@ internal import SwiftRacer
     /// Whether each element lies at a multiple of its size.
     var isAligned: Bool {
         let address = unsafe UInt(bitPattern: view.pointee.buf)
-        return address.isMultiple(of: UInt(max(1, unsafe view.pointee.itemsize)))
+        return byteCount == 0
+            || address.isMultiple(of: UInt(max(1, unsafe view.pointee.itemsize)))
     }
 
     /// The format without a byte order that is the machine's own.
@@ -145,17 +146,17 @@ extension PyBorrowed {
     /// Whether the object has memory that can be viewed.
     var hasBuffer: Bool { unsafe PyObject_CheckBuffer(object) != 0 }
 
-    /// `memoryview(self)`
+    /// `memoryview(self)`.
     func memoryView() throws(PythonError) -> PyRef {
         try unsafe PyRef(checking: PyMemoryView_FromObject(object))
     }
 
-    /// `self[key]`
+    /// `self[key]`.
     func item(_ key: PyBorrowed) throws(PythonError) -> PyRef {
         try unsafe PyRef(checking: PyObject_GetItem(object, key.object))
     }
 
-    /// `self[key] = value`
+    /// `self[key] = value`.
     func setItem(_ key: PyBorrowed, _ value: PyBorrowed) throws(PythonError) {
         guard unsafe PyObject_SetItem(object, key.object, value.object) == 0 else {
             throw .raised

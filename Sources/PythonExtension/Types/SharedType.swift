@@ -33,7 +33,7 @@ private final class SharedMemory {
 let shareDocumentation: StaticString =
     "share($module, buffer, /)\n--\n\nLet JavaScript use the memory of ``buffer`` without a copy."
 
-/// `swiftracer.share(buffer)`
+/// What `swiftracer.share(buffer)` does.
 let share: PyCallbackVector = { module, arguments, count, names in
     returning(.null) { () throws(PythonError) in
         try expect(1...1, count, of: "share")
