@@ -16,6 +16,7 @@
 #include "promise.h"
 #include "scope.h"
 #include "script.h"
+#include "stack.h"
 #include "string.h"
 
 #endif  // CV8_H
