@@ -64,26 +64,6 @@ public final class Context: Sendable {
         try withScope { (scope) throws(EngineError) in scope.object(scope.globalObject()) }
     }
 
-    /// A new, empty object.
-    ///
-    /// The corresponding V8 function is `v8::Object::New`.
-    public func makeObject() throws(EngineError) -> JSObject {
-        try withScope { (scope) throws(EngineError) in scope.object(scope.makeObject()) }
-    }
-
-    /// A new array of `elements`.
-    ///
-    /// The corresponding V8 function is `v8::Array::New`.
-    public func makeArray(_ elements: [JSValue] = []) throws(EngineError) -> JSArray {
-        try withScope { (scope) throws(EngineError) in
-            let array = try scope.makeArray(count: elements.count)
-            for (index, element) in elements.enumerated() {
-                try scope.define(array, index: UInt32(index), try scope.local(element))
-            }
-            return JSArray(scope.keep(array), context: self)
-        }
-    }
-
     /// Enters the context, runs `body` and then, if this is the outermost call of the isolate, the
     /// microtasks that are due, all before the same deadline.
     ///

@@ -18,6 +18,23 @@ public final class JSFunction: JSObject, @unchecked Sendable {
     public func call(
         _ arguments: JSValue..., receiver: JSValue = .undefined, timeout: Duration? = nil
     ) throws(EngineError) -> JSValue {
+        try call(arguments: arguments, receiver: receiver, timeout: timeout)
+    }
+
+    /// Calls the function, with as many arguments as `arguments` has.
+    ///
+    /// - Parameters:
+    ///   - arguments: What it gets.
+    ///   - receiver: What `this` is.
+    ///   - timeout: How long it may take; nil for the context's own limit.
+    /// - Returns: What it returns.
+    /// - Throws: ``EngineError`` with what it throws, or why it was stopped.
+    ///
+    /// The corresponding V8 function is `v8::Function::Call`.
+    @discardableResult
+    public func call(
+        arguments: [JSValue], receiver: JSValue = .undefined, timeout: Duration? = nil
+    ) throws(EngineError) -> JSValue {
         try context.withScope(timeout: timeout) { (scope) throws(EngineError) in
             try scope.call(scope.local(self), receiver: receiver, arguments)
         }
@@ -28,6 +45,15 @@ public final class JSFunction: JSObject, @unchecked Sendable {
     /// The corresponding V8 function is `v8::Function::NewInstance`.
     public func construct(
         _ arguments: JSValue..., timeout: Duration? = nil
+    ) throws(EngineError) -> JSObject {
+        try construct(arguments: arguments, timeout: timeout)
+    }
+
+    /// `new function(...arguments)`.
+    ///
+    /// The corresponding V8 function is `v8::Function::NewInstance`.
+    public func construct(
+        arguments: [JSValue], timeout: Duration? = nil
     ) throws(EngineError) -> JSObject {
         try context.withScope(timeout: timeout) { (scope) throws(EngineError) in
             var locals: [Local] = []

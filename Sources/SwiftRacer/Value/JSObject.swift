@@ -31,28 +31,37 @@ public class JSObject: JSKept, @unchecked Sendable {
     /// The value of the property, of the object or of its prototypes; undefined if there is none.
     ///
     /// The corresponding V8 function is `v8::Object::Get`.
-    public func value(forKey key: String) throws(EngineError) -> JSValue {
+    public func value(forKey key: some JSPropertyKey) throws(EngineError) -> JSValue {
         try context.withScope { (scope) throws(EngineError) in
             scope.value(try scope.get(handle.local, try scope.key(key)))
         }
     }
 
+    /// The value of the property, of the object or of its prototypes; undefined if there is none.
+    ///
+    /// Only for reading: what setting throws would be lost. See ``setValue(_:forKey:)``.
+    ///
+    /// The corresponding V8 function is `v8::Object::Get`.
+    public subscript(key: some JSPropertyKey) -> JSValue {
+        get throws(EngineError) { try value(forKey: key) }
+    }
+
     /// Sets the property as strict code does: what refuses throws a TypeError.
-    public func setValue(_ value: JSValue, forKey key: String) throws(EngineError) {
+    public func setValue(_ value: JSValue, forKey key: some JSPropertyKey) throws(EngineError) {
         try context.withScope { (scope) throws(EngineError) in
             try scope.set(handle.local, try scope.key(key), try scope.local(value))
         }
     }
 
     /// Deletes the property as strict code does: what refuses throws a TypeError.
-    public func removeValue(forKey key: String) throws(EngineError) {
+    public func removeValue(forKey key: some JSPropertyKey) throws(EngineError) {
         try context.withScope { (scope) throws(EngineError) in
             try scope.delete(handle.local, try scope.key(key))
         }
     }
 
     /// Whether the object or one of its prototypes has the property.
-    public func hasValue(forKey key: String) throws(EngineError) -> Bool {
+    public func hasValue(forKey key: some JSPropertyKey) throws(EngineError) -> Bool {
         try context.withScope { (scope) throws(EngineError) in
             try scope.has(handle.local, try scope.key(key))
         }
@@ -70,10 +79,34 @@ public class JSObject: JSKept, @unchecked Sendable {
         }
     }
 
+    /// The object's own enumerable properties whose keys are strings, in order.
+    ///
+    /// Keys that getters or Proxies remove meanwhile are there with `undefined`.
+    public func properties() throws(EngineError) -> [(key: JSString, value: JSValue)] {
+        try context.withScope { (scope) throws(EngineError) in
+            let keys = try scope.keys(handle.local)
+            var properties: [(key: JSString, value: JSValue)] = []
+            for index in 0..<scope.length(ofArray: keys) {
+                let key = try scope.element(keys, index)
+                let value = try scope.get(handle.local, key)
+                properties.append((scope.jsString(key), scope.value(value)))
+            }
+            return properties
+        }
+    }
+
     /// Calls the method `name` with this object as `this`.
     @discardableResult
     public func call(
-        method name: String, _ arguments: JSValue..., timeout: Duration? = nil
+        method name: some JSPropertyKey, _ arguments: JSValue..., timeout: Duration? = nil
+    ) throws(EngineError) -> JSValue {
+        try call(method: name, arguments: arguments, timeout: timeout)
+    }
+
+    /// Calls the method `name` with this object as `this`.
+    @discardableResult
+    public func call(
+        method name: some JSPropertyKey, arguments: [JSValue], timeout: Duration? = nil
     ) throws(EngineError) -> JSValue {
         try context.withScope(timeout: timeout) { (scope) throws(EngineError) in
             let function = try scope.get(handle.local, try scope.key(name))
