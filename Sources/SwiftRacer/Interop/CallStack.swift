@@ -1,6 +1,8 @@
 internal import CV8
 
-/// The stack that this thread runs on. The only caller of `CV8/stack.h`.
+/// The stack that this thread runs on.
+///
+/// The only caller of `CV8/stack.h`.
 enum CallStack {
     /// What a step of a recursion must find below it: more than the step itself takes, and what it
     /// calls before it looks again.

@@ -62,6 +62,7 @@ extension Scope {
         while next < found.locals.count {
             try fill(next, &found, in: &tape)
             next += 1
+            tape.filledCount = next
         }
         return node
     }
@@ -211,7 +212,7 @@ extension Scope {
     }
 
     /// More elements than this cannot be dense in V8: the rest would be holes.
-    private static var maximumElementCount: Int { (1 << 27) - 1 }
+    static var maximumElementCount: Int { (1 << 27) - 1 }
 
     private static func checkElementCount(_ count: Int) throws(EngineError) {
         guard count <= maximumElementCount else {

@@ -127,6 +127,8 @@ package struct Tape: ~Copyable {
     package var exceptions: [JSException] = []
     package var hostValues: [any HostValue] = []
     package var buffers: [BufferView] = []
+    /// How many containers a deep recording has filled: the one of this index is where it failed.
+    var filledCount = 0
 
     package init() {}
 

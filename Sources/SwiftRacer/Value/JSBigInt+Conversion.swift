@@ -20,8 +20,10 @@ extension JSBigInt: LosslessStringConvertible {
         self.init(isNegative: isNegative, words: words)
     }
 
-    /// The decimal digits, after a minus sign if it is below zero; of a number of more than 65,536
-    /// bits the hexadecimal ones, after `0x`. `String(_:radix:)` gives either of any number.
+    /// The decimal digits, after a minus sign if it is below zero.
+    ///
+    /// Of a number of more than 65,536 bits they are hexadecimal, after `0x`: decimal ones take too
+    /// long for what may happen by the way. `String(_:radix:)` gives either, of any number.
     public var description: String {
         words.count <= JSBigInt.maximumDecimalWordCount
             ? String(self, radix: 10)

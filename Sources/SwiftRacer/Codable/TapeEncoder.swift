@@ -1,0 +1,128 @@
+/// The encoder of one value on a tape.
+final class TapeEncoder: Encoder {
+    let target: EncodingTarget
+
+    private let parent: TapeEncoder?
+    private let step: CodingStep
+    // Of an encoder for a superclass, which writes into the container when it likes.
+    private let entry: Int?
+    private var node: Tape.Node?
+
+    init(
+        _ target: EncodingTarget, parent: TapeEncoder?, step: CodingStep, entry: Int? = nil
+    ) {
+        self.target = target
+        self.parent = parent
+        self.step = step
+        self.entry = entry
+        if entry != nil { target.add(self) }
+    }
+
+    var userInfo: [CodingUserInfoKey: Any] { target.userInfo }
+
+    var codingPath: [any CodingKey] {
+        var steps: [CodingStep] = []
+        var encoder: TapeEncoder? = self
+        while let current = encoder {
+            steps.append(current.step)
+            encoder = current.parent
+        }
+        return steps.reversed().flatMap { $0.keys }
+    }
+
+    /// The node of `value`, which is reached from this encoder's value by `step`.
+    func node<Value: Encodable>(of value: Value, _ step: CodingStep) throws -> Tape.Node {
+        let node = try target.encode(value) { TapeEncoder(target, parent: self, step: step) }
+        if let node { return node }
+        guard let direct = value as? any TapeEncodable else {
+            preconditionFailure("\(Value.self) was taken for a type that needs no encoder")
+        }
+        return try direct.node(in: self, step)
+    }
+
+    /// What `value` writes with this encoder.
+    func written(by value: some Encodable) throws -> Tape.Node {
+        try value.encode(to: self)
+        if let failure = target.failure { throw failure }
+        return finish()
+    }
+
+    /// What was written; an empty object if it was nothing.
+    @discardableResult
+    func finish() -> Tape.Node {
+        if let node { return node }
+        let empty = target.makeContainer(.object)
+        set(empty)
+        return empty
+    }
+
+    private func set(_ node: Tape.Node) {
+        self.node = node
+        if let entry { target.set(node, ofEntry: entry) }
+    }
+
+    /// The container of this kind, which is the same one each time: a subclass and its superclass
+    /// may share it.
+    private func container(_ kind: Tape.Container.Kind) -> Tape.Node {
+        if let node {
+            if node.kind == .container, target.kind(of: node) == kind { return node }
+            let failure = invalid(self, "it was encoded as two values at once")
+            target.failure = target.failure ?? failure
+            // Nobody sees what goes there.
+            return target.makeContainer(kind)
+        }
+        let container = target.makeContainer(kind)
+        set(container)
+        return container
+    }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+        KeyedEncodingContainer(KeyedTapeEncodingContainer(self, container(.object)))
+    }
+
+    func unkeyedContainer() -> any UnkeyedEncodingContainer {
+        UnkeyedTapeEncodingContainer(self, container(.array))
+    }
+
+    func singleValueContainer() -> any SingleValueEncodingContainer { self }
+
+    /// The error for a value that cannot be encoded.
+    func invalid(_ value: Any, _ reason: String, _ step: CodingStep = .same) -> EncodingError {
+        .invalidValue(
+            value,
+            EncodingError.Context(
+                codingPath: codingPath + step.keys, debugDescription: "cannot encode: \(reason)"))
+    }
+}
+
+extension TapeEncoder: SingleValueEncodingContainer {
+    func encodeNil() throws { try setOnce(Tape.Node(.null)) }
+    func encode(_ value: Bool) throws { try write(value) }
+    func encode(_ value: String) throws { try write(value) }
+    func encode(_ value: Double) throws { try write(value) }
+    func encode(_ value: Float) throws { try write(value) }
+    func encode(_ value: Int) throws { try write(value) }
+    func encode(_ value: Int8) throws { try write(value) }
+    func encode(_ value: Int16) throws { try write(value) }
+    func encode(_ value: Int32) throws { try write(value) }
+    func encode(_ value: Int64) throws { try write(value) }
+    func encode(_ value: Int128) throws { try write(value) }
+    func encode(_ value: UInt) throws { try write(value) }
+    func encode(_ value: UInt8) throws { try write(value) }
+    func encode(_ value: UInt16) throws { try write(value) }
+    func encode(_ value: UInt32) throws { try write(value) }
+    func encode(_ value: UInt64) throws { try write(value) }
+    func encode(_ value: UInt128) throws { try write(value) }
+    func encode(_ value: some Encodable) throws { try setOnce(node(of: value, .same)) }
+
+    private func write(_ value: some TapeEncodable) throws {
+        try setOnce(value.node(in: self, .same))
+    }
+
+    private func setOnce(_ node: Tape.Node) throws {
+        guard self.node == nil else {
+            throw invalid(self, "it was encoded as two values at once")
+        }
+        set(node)
+    }
+}
