@@ -99,7 +99,7 @@ void CallHost(const v8::FunctionCallbackInfo<v8::Value>& info) {
     auto* scope = ::new (&storage) cv8::Scope(tie->isolate, isolate->GetCurrentContext());
     const Received received(info);
     cv8_value result = {cv8_kind_undefined, 0, nullptr};
-    status = tie->body(tie->environment, &storage, cv8::Inspect(info.This()), received.values,
+    status = tie->body(tie->environment, &storage, cv8::Out(info.This()), received.values,
                        received.count, &result);
     // The slot outlives the scope, whose handler would catch what is thrown inside it.
     if (status != cv8_status_terminated)

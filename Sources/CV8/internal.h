@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstddef>
 #include <memory>
+#include <utility>
 
 #include <v8.h>
 
@@ -38,6 +39,8 @@ struct cv8_isolate {
   std::atomic<cv8_handle*> released;
   // What of the host's JavaScript refers to; see host.h.
   cv8_tie* ties;
+  // That of the scope which was opened last.
+  void* environment;
   v8::Persistent<v8::Private> error_key;
 };
 
@@ -65,10 +68,12 @@ v8::Local<T> In(cv8_local* local) {
 
 // Everything that is entered between the opening and the closing of a scope, in V8's order.
 struct Scope {
-  explicit Scope(cv8_context* entered)
+  Scope(cv8_context* entered, void* environment)
       : residence(entered->isolate),
         isolate(entered->isolate->isolate),
         owner(entered->isolate),
+        outer_environment(std::exchange(owner->environment, environment)),
+        environment(environment),
         handle_scope(isolate),
         context(In<v8::Context>(Out(entered->handle->value.Get(isolate)))),
         caught(isolate) {}
@@ -78,6 +83,8 @@ struct Scope {
       : residence(owner),
         isolate(owner->isolate),
         owner(owner),
+        outer_environment(owner->environment),
+        environment(owner->environment),
         handle_scope(isolate),
         context(current),
         is_context_current(true),
@@ -86,6 +93,7 @@ struct Scope {
   ~Scope() {
     if (is_context_entered)
       context->Exit();
+    owner->environment = outer_environment;
   }
 
   // For what makes objects; calls and property accesses enter the context themselves.
@@ -100,6 +108,8 @@ struct Scope {
   Residence residence;
   v8::Isolate* const isolate;
   cv8_isolate* const owner;
+  void* const outer_environment;
+  void* const environment;
   v8::HandleScope handle_scope;
   const v8::Local<v8::Context> context;
   bool is_context_current = false;

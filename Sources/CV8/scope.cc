@@ -25,9 +25,13 @@ cv8_status Fail(Scope& scope) {
 
 extern "C" {
 
-void cv8_scope_open(cv8_scope* scope, cv8_context* context) noexcept {
+void* cv8_scope_environment(cv8_scope* scope) noexcept {
+  return cv8::In(scope).environment;
+}
+
+void cv8_scope_open(cv8_scope* scope, cv8_context* context, void* environment) noexcept {
   cv8_isolate* owner = context->isolate;
-  ::new (scope) cv8::Scope(context);
+  ::new (scope) cv8::Scope(context, environment);
   if (owner->released.load(std::memory_order_relaxed))
     cv8::DrainReleased(owner, false);
 }

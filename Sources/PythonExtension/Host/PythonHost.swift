@@ -10,18 +10,12 @@ final class PythonHost: @unchecked Sendable {
 
     /// The Python Context; null once that is gone.
     private(set) var owner = PyBorrowed.null
-    // The Context that functions are made for; it holds this through them.
-    private weak var context: Context?
     private var callables: [CallableKey: Callable] = [:]
 
     /// A callable and the function that stands for it in JavaScript.
     private struct Callable {
         let held: HeldObject
-        weak var function: HostFunction?
-    }
-
-    init(in context: Context) {
-        self.context = context
+        let function: HostFunction
     }
 
     /// The Context that was just made for this.
@@ -33,25 +27,21 @@ final class PythonHost: @unchecked Sendable {
     func function(for callable: PyBorrowed) throws(PythonError) -> HostFunction {
         let key = try CallableKey(callable)
         if let known = callables[key]?.function { return known }
-        guard let context else {
-            throw .engine(EngineError(.closed, "cannot use the context: it is closed"))
-        }
         try DeferredReleases.prepare()
         let signature = try CallableSignature(of: callable)
-        let held = callables[key]?.held ?? HeldObject(callable)
+        let held = HeldObject(callable)
         let function = HostFunction(
-            name: signature.name, length: signature.requiredCount, context: context,
+            name: signature.name, length: signature.requiredCount,
             PythonFunction(held, key, signature, host: self))
         callables[key] = Callable(held: held, function: function)
         return function
     }
 
     /// JavaScript has let go of the function of `key`.
-    func forget(_ key: CallableKey) {
-        // Unless it was given to JavaScript again meanwhile.
-        guard let callable = callables[key], callable.function == nil else { return }
-        callables[key] = nil
-        callable.held.clear()
+    ///
+    /// Whoever gives it to JavaScript at this moment holds it and the callable.
+    func forget(_ key: CallableKey, of function: PythonFunction) {
+        if callables[key]?.function.body === function { callables[key] = nil }
     }
 
     /// Lets go of all callables: the Context is gone, or garbage.

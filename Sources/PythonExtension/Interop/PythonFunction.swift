@@ -19,13 +19,13 @@ final class PythonFunction: HostFunctionBody {
         passesReceiver = signature.passesReceiver
     }
 
-    deinit {
+    func functionWasCollected() {
         let (host, key) = (host, key)
-        DeferredReleases.perform { host.forget(key) }
+        DeferredReleases.perform { host.forget(key, of: self) }
     }
 
     func call(
-        in scope: borrowing Scope, receiver: Local, _ arguments: HostArguments
+        in scope: borrowing Scope, _ arguments: HostArguments
     ) throws(HostError) -> Local {
         if DeferredReleases.isPythonEnding {
             throw .engine(EngineError(.terminated, "cannot call back: Python ends"))
@@ -37,7 +37,7 @@ final class PythonFunction: HostFunctionBody {
         ) { (nodes) -> Result<Local, HostError> in
             var tape: Tape?
             for index in 0..<count {
-                let local = index < first ? receiver : arguments[index - first]
+                let local = index < first ? arguments.receiver : arguments[index - first]
                 unsafe nodes.initializeElement(at: index, to: scope.record(local, in: &tape))
             }
             let recorded = unsafe UnsafeBufferPointer(rebasing: nodes[..<count])

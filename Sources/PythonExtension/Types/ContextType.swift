@@ -100,7 +100,7 @@ private let contextNew: PyCallback3 = { type, arguments, keywords in
                 ? try target.makeOnlyContext(timeout: timeout)
                 : try target.makeContext(timeout: timeout)
         }
-        let host = PythonHost(in: context)
+        let host = PythonHost()
         let made = try PyRef(
             type, context, owner: owner.borrowed, extra: fallback, companion: host)
         host.belong(to: made.borrowed)

@@ -1,7 +1,7 @@
 /// A function of the host that JavaScript can call.
 ///
 /// For as long as JavaScript refers to it, it is the same function each time it crosses. JavaScript
-/// keeps it alive; it does not keep its context alive.
+/// keeps it alive. It belongs to one isolate.
 package final class HostFunction: HostValue, @unchecked Sendable {
     // @unchecked Sendable because `tie` is touched inside the isolate only.
 
@@ -9,18 +9,12 @@ package final class HostFunction: HostValue, @unchecked Sendable {
     package let name: JSString
     /// What JavaScript sees as the function's `length`.
     package let length: Int
-    /// The context that it was made for, through which its values are seen; nil once nobody uses
-    /// that.
-    package private(set) weak var context: Context?
-    let body: any HostFunctionBody
+    package let body: any HostFunctionBody
     var tie: HostTie?
 
-    package init(
-        name: JSString, length: Int, context: Context, _ body: any HostFunctionBody
-    ) {
+    package init(name: JSString, length: Int, _ body: any HostFunctionBody) {
         self.name = name
         self.length = length
-        self.context = context
         self.body = body
     }
 
@@ -35,13 +29,23 @@ package protocol HostFunctionBody: AnyObject, Sendable {
     ///
     /// - Parameters:
     ///   - scope: Open for the time of the call.
-    ///   - receiver: What `this` is.
     ///   - arguments: What the function was called with; they die with `scope`.
     /// - Returns: What the function returns.
     /// - Throws: ``HostError``: what JavaScript sees of the failure.
     func call(
-        in scope: borrowing Scope, receiver: Local, _ arguments: HostArguments
+        in scope: borrowing Scope, _ arguments: HostArguments
     ) throws(HostError) -> Local
+
+    /// JavaScript has let go of the function, for now.
+    ///
+    /// Thread: the one inside the isolate, maybe in the middle of a garbage collection: it must not
+    /// use the isolate, nor wait.
+    func functionWasCollected()
+}
+
+extension HostFunctionBody {
+    /// Does nothing.
+    package func functionWasCollected() {}
 }
 
 /// Why a host function fails.

@@ -106,14 +106,21 @@ extension Scope {
 
 /// What a host function is called with; valid for the time of the call.
 @safe package struct HostArguments {
+    private let thisValue: OpaquePointer
     private let values: UnsafePointer<cv8_value>?
     /// How many there are.
     package let count: Int
 
-    @unsafe fileprivate init(_ values: UnsafePointer<cv8_value>?, count: Int) {
+    @unsafe fileprivate init(
+        receiver: OpaquePointer, _ values: UnsafePointer<cv8_value>?, count: Int
+    ) {
+        unsafe thisValue = receiver
         unsafe self.values = values
         self.count = count
     }
+
+    /// What `this` is.
+    package var receiver: Local { unsafe Local(cv8_value_inspect(thisValue)) }
 
     /// The argument at `index`; undefined past the last one, as in JavaScript.
     package subscript(index: Int) -> Local {
@@ -136,15 +143,13 @@ private final class HeldError: Sendable {
     // Safety: `Scope.function` put a HostFunction there; the JavaScript function, which runs, holds
     // it.
     let function = unsafe Unmanaged<HostFunction>.fromOpaque(environment).takeUnretainedValue()
-    guard let context = function.context else {
-        // Whoever could be told is gone.
-        unsafe result.pointee = Local.undefined.raw
-        return .exception
-    }
+    // Safety: `withEntered` put a Context there, and whoever called that holds it.
+    let context = unsafe Unmanaged<Context>.fromOpaque(cv8_scope_environment(raw))
+        .takeUnretainedValue()
     let scope = unsafe Scope(raw, of: context)
     do throws(HostError) {
         let returned = try unsafe function.body.call(
-            in: scope, receiver: Local(receiver), HostArguments(arguments, count: count))
+            in: scope, HostArguments(receiver: receiver, arguments, count: count))
         unsafe result.pointee = returned.raw
         return .ok
     } catch {
@@ -158,6 +163,7 @@ private final class HeldError: Sendable {
 @unsafe private let releaseFunction: cv8_host_release = { environment in
     let function = unsafe Unmanaged<HostFunction>.fromOpaque(environment).takeRetainedValue()
     function.tie = nil
+    function.body.functionWasCollected()
 }
 
 @unsafe private let releaseError: cv8_host_release = { environment in

@@ -46,7 +46,7 @@ extension Scope {
     }
 
     private borrowing func reaction(_ body: PromiseReaction) throws(EngineError) -> Local {
-        try function(HostFunction(name: JSString(""), length: 1, context: context, body))
+        try function(HostFunction(name: "", length: 1, body))
     }
 }
 
@@ -73,7 +73,7 @@ private final class PromiseReaction: HostFunctionBody {
     }
 
     func call(
-        in scope: borrowing Scope, receiver: Local, _ arguments: HostArguments
+        in scope: borrowing Scope, _ arguments: HostArguments
     ) throws(HostError) -> Local {
         observer.promiseSettled(arguments[0], isRejected: isRejection, in: scope)
         return .undefined

@@ -20,12 +20,13 @@ typedef void (*cv8_host_release)(void* environment);
 ///
 /// - `environment`: what the function was made with.
 /// - `scope`: open for the time of the call, in the function's own context.
+/// - `receiver`: as `cv8_value_inspect` takes it.
 /// - `result`: what is returned; or, with `exception`, what is thrown.
 ///
 /// Returns `ok`, `exception`, or `terminated` to stop everything that runs.
 typedef cv8_status (*cv8_host_body)(void* environment,
                                     cv8_scope* scope,
-                                    cv8_value receiver,
+                                    cv8_local* receiver,
                                     const cv8_value* _Nullable arguments,
                                     size_t count,
                                     cv8_value* result);

@@ -10,7 +10,7 @@ CV8_BEGIN
 /// Lies on the stack of whoever opens it, since V8 compares its address with those of JavaScript
 /// frames; must not move while it is open.
 typedef struct {
-  void* _Nullable storage[20];
+  void* _Nullable storage[22];
 } cv8_scope;
 
 /// Enters the context's isolate and the context; releases the handles that wait for it.
@@ -18,7 +18,12 @@ typedef struct {
 /// Thread: the isolate must not be in use by another thread until the scope is closed.
 /// V8: `v8::Isolate::Scope`, `v8::HandleScope`, `v8::Context::Scope`, `v8::TryCatch`,
 /// `v8::Isolate::SetStackLimit`.
-void cv8_scope_open(cv8_scope* scope, cv8_context* context) CV8_NOEXCEPT;
+/// Ownership: `environment` is the caller's, for host functions that are called in the scope; it
+/// must live as long as the scope is open.
+void cv8_scope_open(cv8_scope* scope, cv8_context* context, void* environment) CV8_NOEXCEPT;
+
+/// What the scope was opened with; of a host function's, that of the scope it was called in.
+void* cv8_scope_environment(cv8_scope* scope) CV8_NOEXCEPT;
 
 /// Leaves what `cv8_scope_open` entered; locals made since are gone.
 ///
