@@ -49,3 +49,11 @@ def session_echo() -> JSFunction:
     function = Context().eval("value => value")
     assert isinstance(function, JSFunction)
     return function
+
+
+@pytest.fixture(scope="session")
+def session_tell() -> JSFunction:
+    """Give what tells names and messages of an Error and its cause, to tests run many times."""
+    function = Context().eval("e => [e.name, e.message, e.cause.name, e.cause.message]")
+    assert isinstance(function, JSFunction)
+    return function

@@ -462,3 +462,20 @@ def test_functions_go_between_the_contexts_of_an_isolate(context: Context) -> No
     other.globals["add"] = context.globals["add"]
 
     assert other.eval("add(1, 2)") == 3
+
+
+def test_an_exception_that_is_passed_is_the_same_object(context: Context) -> None:
+    error = KeyError("passed")
+    error.__cause__ = ValueError("why")
+
+    context.globals["error"] = error
+
+    assert context.eval("[error.name, error.message, error.cause.name]", copy=True) == [
+        "KeyError",
+        "'passed'",
+        "ValueError",
+    ]
+    assert context.eval("[error]", copy=True)[0] is error
+    with pytest.raises(KeyError) as caught:
+        context.eval("throw error")
+    assert caught.value is error

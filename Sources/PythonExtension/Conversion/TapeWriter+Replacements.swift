@@ -22,7 +22,10 @@ extension TapeWriter {
         case "array": return container(.array, content, for: object, in: parent, step)
         case "object": return container(.object, content, for: object, in: parent, step)
         case "set": return container(.set, content, for: object, in: parent, step)
-        case "error": return container(.error, content, for: object, in: parent, step)
+        case "error":
+            let node = container(.error, content, for: object, in: parent, step)
+            tape.hostErrors[node.index] = PythonException(object)
+            return node
         case "iterator", "async iterator", "exposed", "promise":
             let node = tape.append(try hostValue(kind, content))
             nodeAt[object.address] = node

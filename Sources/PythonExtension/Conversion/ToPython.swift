@@ -105,13 +105,19 @@ private func containers(
             case .set: try makeSet()
             case .buffer: try plainBuffer(tape.buffers[container.start])
             case .error:
-                try javaScriptError(
-                    tape.exceptions[tape.nodes[container.start].index],
-                    thrown: tape.nodes[container.start + 1], from: tape, owner: owner)
+                if let known = tape.hostErrors[index] as? PythonException, !known.object.isNull {
+                    PyRef(retaining: known.object)
+                } else {
+                    try javaScriptError(
+                        tape.exceptions[tape.nodes[container.start].index],
+                        thrown: tape.nodes[container.start + 1], from: tape, owner: owner)
+                }
             }
         setItem(made.borrowed, index, empty)
     }
     for (index, container) in tape.containers.enumerated() {
+        // Python's own exception is as it was.
+        if container.kind == .error, tape.hostErrors[index] != nil { continue }
         try fill(
             made.borrowed.listItem(index), container, from: tape, made.borrowed, owner: owner)
     }

@@ -85,10 +85,15 @@ extension Scope {
         name: JSString, message: JSString, standingFor error: any Error
     ) throws(EngineError) -> Local {
         let made = try makeError(name: name, message: message)
+        set(made, standingFor: error)
+        return made
+    }
+
+    /// Lets `error` come out where nobody catches `made`, an Error.
+    borrowing func set(_ made: Local, standingFor error: any Error) {
         // Safety: `releaseError` takes the reference back.
         let environment = unsafe Unmanaged.passRetained(HeldError(error)).toOpaque()
         unsafe cv8_host_error_set(raw, made.raw, releaseError, environment)
-        return made
     }
 
     /// The host's error that `thrown` stands for, if it does.

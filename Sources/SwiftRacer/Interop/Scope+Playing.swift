@@ -98,7 +98,7 @@ extension Scope {
         locals.reserveCapacity(tape.containers.count)
         // The rows of a matrix lie in one memory.
         var arrayBuffers: [ObjectIdentifier: Local] = [:]
-        for container in tape.containers {
+        for (index, container) in tape.containers.enumerated() {
             switch container.kind {
             case .array: locals.append(try makeArray(count: container.count))
             case .object: locals.append(makeObject())
@@ -106,7 +106,9 @@ extension Scope {
             case .set: locals.append(makeSet())
             case .error:
                 let message = try local(tape.nodes[container.start + 1], [], in: tape)
-                locals.append(makeError(message))
+                let error = makeError(message)
+                if let hostError = tape.hostErrors[index] { set(error, standingFor: hostError) }
+                locals.append(error)
             case .buffer:
                 let view = tape.buffers[container.start]
                 locals.append(try playBuffer(view, &arrayBuffers))

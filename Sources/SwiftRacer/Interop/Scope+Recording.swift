@@ -161,6 +161,7 @@ extension Scope {
         tape.containers[index].count = cause == nil ? 2 : 3
         tape.nodes[start] = tape.append(exception)
         tape.nodes[start + 1] = record(error, in: &tape)
+        if let hostError = hostError(behind: error) { tape.hostErrors[index] = hostError }
         guard let cause else { return }
         // A cause becomes an exception whatever it is; only an Error has an identity as one.
         tape.nodes[start + 2] =

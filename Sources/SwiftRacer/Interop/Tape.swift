@@ -126,6 +126,8 @@ package struct Tape: ~Copyable {
     package var symbols: [JSSymbol] = []
     package var exceptions: [JSException] = []
     package var hostValues: [any HostValue] = []
+    /// By the number of a container that is an error: the host's, which it stands for.
+    package var hostErrors: [Int: any Error] = [:]
     package var buffers: [BufferView] = []
     /// How many containers a deep recording has filled: the one of this index is where it failed.
     var filledCount = 0
