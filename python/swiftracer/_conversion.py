@@ -6,6 +6,7 @@ methods of an object raise comes out as it is.
 
 from __future__ import annotations
 
+import re
 import sys
 from array import array
 from collections import UserString
@@ -36,6 +37,7 @@ Converted: TypeAlias = tuple[
         "object",
         "set",
         "error",
+        "regexp",
         "iterator",
         "async iterator",
         "promise",
@@ -46,7 +48,8 @@ Converted: TypeAlias = tuple[
 ]
 """What stands for an object: another value; the elements of an array or a set; the keys and values
 of an object, in turn; the methods ``next`` and ``return`` of an iterator; what begins to settle a
-promise; name, getter and setter of each property of an exposed object; name, message and cause of an Error; or why nothing does."""
+promise; name, getter and setter of each property of an exposed object; name, message and cause of
+an Error; source and flags of a RegExp; or why nothing does."""
 
 _MILLISECOND = timedelta(milliseconds=1)
 _MAXIMUM_COUNT = 2**27 - 1  # of elements that V8 holds in an array without holes
@@ -115,6 +118,13 @@ def _async_iterator(iterator: AsyncIterator[Any]) -> Converted:
     return "async iterator", async_steps(iterator)
 
 
+def _regexp(pattern: re.Pattern[Any]) -> Converted:
+    from swiftracer._regexp import to_javascript  # noqa: PLC0415 (few need it)
+
+    translated = to_javascript(pattern)
+    return ("refused", translated) if isinstance(translated, str) else ("regexp", [*translated])
+
+
 def _elements(value: Sequence[object]) -> Converted | None:
     # The numbers of a buffer are no elements to be converted one by one.
     if isinstance(value, (bytes, bytearray, memoryview, array)):
@@ -167,6 +177,7 @@ _RULES: tuple[tuple[type, Callable[[Any], Converted | None]], ...] = (
     (Awaitable, _promise),
     (AsyncIterator, _async_iterator),
     (UserString, lambda text: ("value", str(text))),
+    (re.Pattern, _regexp),
     (Mapping, _items),
     (AbstractSet, _members),
     (Sequence, _elements),

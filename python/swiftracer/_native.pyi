@@ -324,13 +324,14 @@ class JSObject(_Handle, abc.MutableMapping[str, Any]):
         """Copy the value, and all that it reaches, to plain Python data.
 
         Array becomes list; an ordinary object, dict; Map, dict; Set, set; Date, an aware datetime;
-        Error, a ``JavaScriptError`` that was not raised; a buffer, bytes or an ``array.array`` (see
-        ``JSBuffer``). Cycles and sharing are kept, holes become ``undefined``. Functions, symbols
-        and all other kinds of object (Promise, WeakMap, …) stay live handles.
+        RegExp, a ``re.Pattern`` that finds the same; Error, a ``JavaScriptError`` that was not
+        raised; a buffer, bytes or an ``array.array`` (see ``JSBuffer``). Cycles and sharing are
+        kept, holes become ``undefined``. Functions, symbols and all other kinds of object (Promise,
+        WeakMap, …) stay live handles.
 
         Raises:
-            ConversionError: A Map key or Set element becomes unhashable, or a Date does not fit;
-                the message tells the path, as ``value["a"][3]``.
+            ConversionError: A Map key or Set element becomes unhashable, a Date does not fit, or
+                Python says a RegExp otherwise; the message tells the path, as ``value["a"][3]``.
             DetachedError: A buffer has lost its memory.
             JavaScriptError: A getter or a trap threw.
         """

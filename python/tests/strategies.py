@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -65,3 +66,49 @@ def exactly(value: object) -> tuple[type[object], str]:
 
 def _is_exact_int(value: float) -> bool:
     return value.is_integer() and abs(value) < 2**53 and repr(value) != "-0.0"
+
+
+# --- Regular expressions --------------------------------------------------------------------------
+
+short_texts = st.text(
+    st.sampled_from("aAbkKsSiI_09 -\n\r.\u00a0\u2028\u212a\u017f\u0130\u0131é"), max_size=7
+)
+_LITERALS = ["a", "b", "k", "s", "i", "_", "0", "K", "S", "I", " ", "-", r"\n", r"\x41", "."]
+_SETS = [r"\d", r"\w", r"\s", r"\D", r"\W", r"\S"]
+_MEMBERS = ["a", "k", "s", "i", "a-k", "A-I", "0-9", "_", r"\-", r"\n", ".", *_SETS]
+_QUANTIFIERS = ["", "", "", "*", "+", "?", "{1,2}", "{2}", "{0,1}", "*?", "+?", "??", "{1,}"]
+
+
+def _sources(edges: list[str], name: str) -> st.SearchStrategy[str]:
+    members = st.lists(st.sampled_from(_MEMBERS), min_size=1, max_size=3).map("".join)
+    atoms = st.one_of(
+        st.sampled_from(_LITERALS),
+        st.sampled_from(_SETS + edges),
+        st.builds("[{}{}]".format, st.sampled_from(["", "^"]), members),
+        st.sampled_from([r"\1", r"\2"]),
+    )
+
+    def extend(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        groups = ["(", "(?:", "(?=", "(?!", "(?<=", "(?<!", name]
+        parts = st.lists(
+            st.builds("{}{}".format, inner, st.sampled_from(_QUANTIFIERS)), min_size=1, max_size=3
+        ).map("".join)
+        alternatives = st.lists(parts, min_size=1, max_size=2).map("|".join)
+        return alternatives | st.builds("{}{})".format, st.sampled_from(groups), alternatives)
+
+    return st.recursive(atoms, extend, max_leaves=8)
+
+
+regexps = st.tuples(
+    _sources(["^", "$", r"\b", r"\B"], "(?<n>"),
+    st.sets(st.sampled_from("imsu")).map("".join),
+)
+"""Source and flags of RegExps, some of which have errors."""
+
+python_patterns = st.tuples(
+    _sources(["^", "$", r"\b", r"\B", r"\A", r"\Z"], "(?P<n>"),
+    st.sets(st.sampled_from([re.IGNORECASE, re.MULTILINE, re.DOTALL, re.ASCII])).map(
+        lambda flags: re.RegexFlag(sum(flags)),
+    ),
+)
+"""Source and flags of patterns, some of which have errors."""

@@ -106,7 +106,6 @@ def test_without_copy_a_container_stays_live(context: Context, code: str) -> Non
         ("[class {}]", JSFunction),
         ("[Symbol('s')]", JSSymbol),
         ("[Promise.resolve(1)]", JSPromise),
-        ("[/x/]", JSObject),
         ("[new WeakMap]", JSObject),
     ],
 )

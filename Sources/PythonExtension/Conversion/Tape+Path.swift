@@ -51,8 +51,8 @@ extension Tape {
         let offset = position - container.start
         switch container.kind {
         case .array: return "[\(offset)]"
-        case .set, .buffer: return ""
-        case .error: return ".cause"
+        case .set, .buffer, .regExp: return ""
+        case .error, .exception: return ".cause"
         case .object, .map:
             let node = nodes[container.start + (offset & ~1)]
             guard node.kind == .string else { return "" }

@@ -22,6 +22,7 @@ extension TapeWriter {
         case "array": return container(.array, content, for: object, in: parent, step)
         case "object": return container(.object, content, for: object, in: parent, step)
         case "set": return container(.set, content, for: object, in: parent, step)
+        case "regexp": return container(.regExp, content, for: object, in: parent, step)
         case "error":
             let node = container(.error, content, for: object, in: parent, step)
             tape.hostErrors[node.index] = PythonException(object)

@@ -165,7 +165,7 @@ struct TapeWriter: ~Copyable {
                 tape.nodes[start + offset] = try node(item, in: index, .index(offset))
             case .set:
                 tape.nodes[start + offset] = try node(item, in: index, .member)
-            case .error:
+            case .error, .exception, .regExp:
                 tape.nodes[start + offset] = try node(item, in: index, .cause)
             case .buffer:
                 preconditionFailure("a buffer is filled when it is made")

@@ -104,7 +104,8 @@ private func containers(
             case .object, .map: try makeDict()
             case .set: try makeSet()
             case .buffer: try plainBuffer(tape.buffers[container.start])
-            case .error:
+            case .regExp: try pattern(container.start, from: tape)
+            case .exception:
                 if let known = tape.hostErrors[index] as? PythonException, !known.object.isNull {
                     PyRef(retaining: known.object)
                 } else {
@@ -112,12 +113,13 @@ private func containers(
                         tape.exceptions[tape.nodes[container.start].index],
                         thrown: tape.nodes[container.start + 1], from: tape, owner: owner)
                 }
+            case .error: preconditionFailure("an error of Python was found in JavaScript")
             }
         setItem(made.borrowed, index, empty)
     }
     for (index, container) in tape.containers.enumerated() {
         // Python's own exception is as it was.
-        if container.kind == .error, tape.hostErrors[index] != nil { continue }
+        if container.kind == .exception, tape.hostErrors[index] != nil { continue }
         try fill(
             made.borrowed.listItem(index), container, from: tape, made.borrowed, owner: owner)
     }
@@ -167,12 +169,28 @@ private func fill(
                 throw try collision("Set elements", member.borrowed, offset, container, in: tape)
             }
         }
-    case .buffer: return
-    case .error:
+    case .buffer, .error, .regExp: return
+    case .exception:
         guard container.count > 2 else { return }
         let cause = try item(2)
         try object.setAttribute("__cause__", cause.borrowed)
     }
+}
+
+/// The pattern for the RegExp whose source and flags are at `start`.
+private func pattern(
+    _ start: Int, from tape: borrowing Tape
+) throws(PythonError) -> PyRef {
+    let source = try string(tape.nodes[start], in: tape)
+    let flags = try string(tape.nodes[start + 1], in: tape)
+    let convert = try imported("swiftracer._regexp", "to_python")
+    let converted = try convert.borrowed.call([source.borrowed, flags.borrowed])
+    guard converted.borrowed.isString else { return converted }
+    throw .engine(
+        EngineError(
+            .conversionFailed,
+            "cannot convert \(try tape.path(toContainerWith: start)): "
+                + (try converted.borrowed.swiftString())))
 }
 
 /// The exception for an Error that was not thrown, without its cause.

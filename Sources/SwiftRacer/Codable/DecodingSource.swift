@@ -72,7 +72,8 @@ final class DecodingSource {
             case .object: "an object"
             case .map: "a Map"
             case .set: "a Set"
-            case .error: "an Error"
+            case .error, .exception: "an Error"
+            case .regExp: "a RegExp"
             case .buffer: "a buffer"
             }
         case .object:

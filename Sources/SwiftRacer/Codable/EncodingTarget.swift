@@ -149,7 +149,7 @@ final class EncodingTarget {
                 let entry = entries[next]
                 switch container.kind {
                 case .object, .map: finished.nodes.append(entry.key)
-                case .array, .set, .error, .buffer: break
+                case .array, .set, .error, .exception, .regExp, .buffer: break
                 }
                 finished.nodes.append(entry.value)
                 next = entry.next

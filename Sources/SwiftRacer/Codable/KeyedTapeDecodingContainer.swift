@@ -13,7 +13,7 @@ struct KeyedTapeDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtoco
         switch container.kind {
         case .object: break
         case .map: try KeyedTapeDecodingContainer.check(container, decoder)
-        case .array, .set, .error, .buffer:
+        case .array, .set, .error, .exception, .regExp, .buffer:
             throw decoder.ownValue.mismatch([String: Any].self, expected: "an object or a Map")
         }
         self.decoder = decoder

@@ -66,7 +66,7 @@ struct TapeValue {
             let container = source.tape.containers[node.index]
             switch container.kind {
             case .array, .set, .map, .buffer: return container
-            case .object, .error: break
+            case .object, .error, .exception, .regExp: break
             }
         }
         throw mismatch(type, expected: "an Array, a Set, a Map or a buffer")

@@ -112,6 +112,12 @@ extension Scope {
             case .buffer:
                 let view = tape.buffers[container.start]
                 locals.append(try playBuffer(view, &arrayBuffers))
+            case .exception:
+                locals.append(try local(tape.nodes[container.start + 1], [], in: tape))
+            case .regExp:
+                let source = try local(tape.nodes[container.start], [], in: tape)
+                let flags = try local(tape.nodes[container.start + 1], [], in: tape)
+                locals.append(try makeRegExp(source, flags: flags))
             }
         }
         for (index, container) in tape.containers.enumerated() {
@@ -159,6 +165,7 @@ extension Scope {
             for offset in 0..<container.count {
                 try add(toSet: object, local(tape.nodes[start + offset], containers, in: tape))
             }
+        case .exception, .regExp: break
         case .error:
             try defineHidden(
                 object, key(ascii: "name"), local(tape.nodes[start], containers, in: tape))

@@ -103,9 +103,10 @@ extension Scope {
         case .array: kind = .array
         case .map: kind = .map
         case .set: kind = .set
-        case .error: kind = .error
+        case .error: kind = .exception
         case .buffer: kind = .buffer
         case .object where isPlain(local): kind = .object
+        case .object where isRegExp(local): kind = .regExp
         case .boxedPrimitive: return record(primitive(inside: local), in: &tape)
         default: return record(local, in: &tape)
         }
@@ -142,15 +143,27 @@ extension Scope {
         case .map: try fill(index, from: entries(ofMap: local), &found, in: &tape)
         case .set: try fill(index, from: members(ofSet: local), &found, in: &tape)
         case .object: try fillObject(index, from: local, &found, in: &tape)
-        case .error: try fillError(index, from: local, &found, in: &tape)
         case .buffer:
             try checkNotStopped()
             tape.containers[index].start = tape.buffers.count
             tape.buffers.append(try copy(ofBuffer: local))
+        case .exception: try fillException(index, from: local, &found, in: &tape)
+        case .regExp: try fillRegExp(index, from: local, in: &tape)
+        case .error: preconditionFailure("a host's error was found in JavaScript")
         }
     }
 
-    private borrowing func fillError(
+    private borrowing func fillRegExp(
+        _ index: Int, from regExp: Local, in tape: inout Tape
+    ) throws(EngineError) {
+        let start = tape.reserve(2)
+        tape.containers[index].start = start
+        tape.containers[index].count = 2
+        tape.nodes[start] = recordString(source(ofRegExp: regExp), in: &tape)
+        tape.nodes[start + 1] = recordString(try flags(ofRegExp: regExp), in: &tape)
+    }
+
+    private borrowing func fillException(
         _ index: Int, from error: Local, _ found: inout FoundContainers, in tape: inout Tape
     ) throws(EngineError) {
         let exception = describe(error)
@@ -167,7 +180,7 @@ extension Scope {
         tape.nodes[start + 2] =
             cause.kind == .error
             ? note(cause, &found, in: &tape)
-            : append(cause, as: .error, before: nil, &found, in: &tape)
+            : append(cause, as: .exception, before: nil, &found, in: &tape)
     }
 
     /// What was stopped in the middle may have answered something all the same.

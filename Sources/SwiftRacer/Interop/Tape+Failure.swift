@@ -42,14 +42,14 @@ extension Tape {
                 recorded[container.start + offset].kind == .string
             }
             return names.last.map { step(to: $0 + 1, in: container) }
-        case .map, .set, .error, .buffer: return nil
+        case .map, .set, .error, .exception, .regExp, .buffer: return nil
         }
     }
 
     private borrowing func step(to offset: Int, in container: Container) -> Step {
         switch container.kind {
-        case .array, .set, .buffer: return .index(offset)
-        case .error: return .key("cause")
+        case .array, .set, .regExp, .buffer: return .index(offset)
+        case .error, .exception: return .key("cause")
         case .object, .map:
             let key = nodes[container.start + (offset & ~1)]
             return key.kind == .string ? .key(jsString(key)) : .index(offset / 2)

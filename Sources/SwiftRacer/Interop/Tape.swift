@@ -102,11 +102,14 @@ package struct Tape: ~Copyable {
             /// A key and a value for each entry.
             case object, map
             case set
-            /// To JavaScript: name and message; from there: the exception and the live object.
-            /// Then the cause, if there is one.
+            /// A host's error: name and message; then the cause, if there is one.
             case error
             /// No nodes: `start` is its number in the tape's buffers.
             case buffer
+            /// An Error of JavaScript: what is known of it, and itself; then the cause.
+            case exception
+            /// Source and flags.
+            case regExp
         }
 
         package let kind: Kind

@@ -38,6 +38,7 @@ import Testing
         ("new Map([[1, 'a'], [{}, 2]])", "it instanceof Map && it.size === 2 && it.get(1) === 'a'"),
         ("new Set([1, 'a', []])", "it instanceof Set && it.size === 3 && it.has('a')"),
         ("'x\\ud800'", "it === 'x\\ud800'"), ("[, 1]", "it.length === 2 && it[1] === 1"),
+        ("/a\\/\\u{1f600}/giu", "`${it}` === '/a\\\\/\\\\u{1f600}/giu' && it.test('A/\\u{1f600}')"),
     ])
     func whatJSONLosesIsCopiedToo(_ source: String, _ check: String) throws {
         let other = try Isolate().makeContext()
@@ -51,6 +52,12 @@ import Testing
         try copy("const a = { b: {} }; a.b.a = a; a", to: context)
 
         #expect(try context.evaluate("it.b.a === it && it !== a", as: Bool.self))
+    }
+
+    @Test func anErrorStaysItself() throws {
+        try copy("const e = new Error('x'); e.cause = e; globalThis.e = e; [e, { e }]", to: context)
+
+        #expect(try context.evaluate("it[0] === e && it[1].e === e", as: Bool.self))
     }
 
     @Test func sharingStays() throws {

@@ -14,6 +14,7 @@
 #include "object.h"
 #include "primitive.h"
 #include "promise.h"
+#include "regexp.h"
 #include "scope.h"
 #include "script.h"
 #include "stack.h"
