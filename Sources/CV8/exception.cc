@@ -12,6 +12,21 @@ v8::Local<v8::StackTrace> FramesOf(const cv8::Scope& scope, v8::Local<v8::Value>
   return frames;
 }
 
+v8::Local<v8::Value> NewError(cv8_error_type type, v8::Local<v8::String> message) {
+  switch (type) {
+    case cv8_error_type_error:
+      return v8::Exception::Error(message);
+    case cv8_error_type_range_error:
+      return v8::Exception::RangeError(message);
+    case cv8_error_type_reference_error:
+      return v8::Exception::ReferenceError(message);
+    case cv8_error_type_syntax_error:
+      return v8::Exception::SyntaxError(message);
+    case cv8_error_type_type_error:
+      return v8::Exception::TypeError(message);
+  }
+}
+
 }  // namespace
 
 extern "C" {
@@ -20,14 +35,9 @@ cv8_value cv8_exception_thrown(cv8_scope* scope) noexcept {
   return cv8::InspectOrUndefined(cv8::In(scope).thrown);
 }
 
-cv8_value cv8_exception_new_error(cv8_scope* scope, cv8_local* message) noexcept {
+cv8_value cv8_exception_new(cv8_scope* scope, cv8_error_type type, cv8_local* message) noexcept {
   cv8::In(scope).EnterContext();
-  return cv8::Inspect(v8::Exception::Error(cv8::In<v8::String>(message)));
-}
-
-cv8_value cv8_exception_new_type_error(cv8_scope* scope, cv8_local* message) noexcept {
-  cv8::In(scope).EnterContext();
-  return cv8::Inspect(v8::Exception::TypeError(cv8::In<v8::String>(message)));
+  return cv8::Inspect(NewError(type, cv8::In<v8::String>(message)));
 }
 
 void cv8_exception_message(cv8_scope* scope,

@@ -72,4 +72,22 @@ extension Context {
             scope.object(try scope.makeDate(date.millisecondsSince1970))
         }
     }
+
+    /// A new Error, which nobody has thrown.
+    ///
+    /// - Parameters:
+    ///   - message: What it says.
+    ///   - type: Which constructor it is of.
+    /// - Returns: The Error, whose stack is that of the running JavaScript if there is any.
+    /// - Throws: ``EngineError`` if the message is longer than V8 allows.
+    ///
+    /// The corresponding V8 functions are `v8::Exception::Error` and the like.
+    public func makeError(
+        _ message: String, type: JSErrorType = .error
+    ) throws(EngineError) -> JSError {
+        try withScope { (scope) throws(EngineError) in
+            let error = scope.makeError(try scope.makeString(message), type)
+            return JSError(scope.keep(error), context: self)
+        }
+    }
 }

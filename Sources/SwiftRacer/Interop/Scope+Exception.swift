@@ -52,6 +52,11 @@ extension Scope {
         describe(error, fallback: "", at: Place(), frames(of: error), causes: [])
     }
 
+    /// What is known of `value`, and of its causes.
+    borrowing func describeWithCauses(_ value: Local) -> JSException {
+        describe(value, fallback: "", at: Place(), frames(of: value), causes: causes(of: value))
+    }
+
     private borrowing func causes(of thrown: Local) -> [JSException] {
         var causes: [JSException] = []
         var current = thrown
@@ -67,7 +72,7 @@ extension Scope {
     package borrowing func typeError(_ message: String) -> EngineError {
         do throws(EngineError) {
             let text = try makeString(message)
-            let error = unsafe Local(cv8_exception_new_type_error(raw, text.pointer))
+            let error = makeError(text, .typeError)
             let exception = describe(error, fallback: message, at: Place(), [], causes: [])
             return EngineError(
                 .exception, exception.headline, exception: exception, thrownValue: value(error))
@@ -76,9 +81,17 @@ extension Scope {
         }
     }
 
-    /// `new Error(message)`; `message` is a string.
-    borrowing func makeError(_ message: Local) -> Local {
-        unsafe Local(cv8_exception_new_error(raw, message.pointer))
+    /// `new Error(message)` and the like; `message` is a string.
+    borrowing func makeError(_ message: Local, _ type: JSErrorType = .error) -> Local {
+        let shimType: cv8_error_type =
+            switch type {
+            case .error: .error
+            case .rangeError: .range_error
+            case .referenceError: .reference_error
+            case .syntaxError: .syntax_error
+            case .typeError: .type_error
+            }
+        return unsafe Local(cv8_exception_new(raw, shimType, message.pointer))
     }
 
     private struct Place {

@@ -184,7 +184,7 @@ extension Scope {
     }
 
     /// What was stopped in the middle may have answered something all the same.
-    private borrowing func checkNotStopped() throws(EngineError) {
+    borrowing func checkNotStopped() throws(EngineError) {
         guard !context.isolate.isToStop else {
             throw EngineError(.terminated, "JavaScript was terminated")
         }

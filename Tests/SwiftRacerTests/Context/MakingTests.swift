@@ -44,6 +44,30 @@ import Testing
         #expect(try check(date, "x => x instanceof Date && x.getTime() === 5"))
     }
 
+    @Test(arguments: [
+        (JSErrorType.error, "Error"), (.rangeError, "RangeError"),
+        (.referenceError, "ReferenceError"), (.syntaxError, "SyntaxError"),
+        (.typeError, "TypeError"),
+    ])
+    func errorsAreOfTheirConstructor(_ type: JSErrorType, _ name: String) throws {
+        let error = try context.makeError("no\0\u{1F600}", type: type)
+
+        #expect(try check(error, "x => x.constructor === \(name) && x.name === '\(name)'"))
+        #expect(try check(error, "x => x.message === 'no\\0\\u{1f600}'"))
+        #expect(try error.exception().name.description == name)
+    }
+
+    @Test func anErrorTellsWhatIsKnownOfIt() throws {
+        let value = try context.evaluate(
+            "new RangeError('far', { cause: new Error('near') })", name: "e.js")
+        let exception = try #require(value.object as? JSError).exception()
+
+        #expect(exception.name == "RangeError")
+        #expect(exception.message == "far")
+        #expect(exception.causes.map(\.message) == ["near"])
+        #expect(exception.file == "e.js")
+    }
+
     @Test func aValueOfAnotherIsolateIsRefused() throws {
         let foreign = JSValue.object(try Isolate().makeContext().makeObject())
 

@@ -9,11 +9,19 @@ CV8_BEGIN
 /// What JavaScript threw in the last call of the scope that returned `exception`.
 cv8_value cv8_exception_thrown(cv8_scope* scope) CV8_NOEXCEPT;
 
-/// `new Error(message)`. V8: `v8::Exception::Error`.
-cv8_value cv8_exception_new_error(cv8_scope* scope, cv8_local* message) CV8_NOEXCEPT;
+/// Which of its constructors JavaScript would make an Error with.
+typedef enum CV8_CLOSED_ENUM {
+  cv8_error_type_error = 0,
+  cv8_error_type_range_error,
+  cv8_error_type_reference_error,
+  cv8_error_type_syntax_error,
+  cv8_error_type_type_error,
+} cv8_error_type;
 
-/// `new TypeError(message)`. V8: `v8::Exception::TypeError`.
-cv8_value cv8_exception_new_type_error(cv8_scope* scope, cv8_local* message) CV8_NOEXCEPT;
+/// `new Error(message)`, `new RangeError(message)` and so on.
+///
+/// V8: `v8::Exception::Error`, `RangeError`, `ReferenceError`, `SyntaxError`, `TypeError`.
+cv8_value cv8_exception_new(cv8_scope* scope, cv8_error_type type, cv8_local* message) CV8_NOEXCEPT;
 
 /// Where something happened. Lines and columns count from 1; 0 if not known.
 typedef struct {
