@@ -54,13 +54,12 @@ extension Dictionary: JSConvertible where Key == String, Value: JSConvertible {
     /// two keys may be equal in Swift.
     public init(_ value: JSValue) throws(EngineError) {
         self = [:]
-        switch value.object {
-        case let map as JSMap:
+        if let map = value.object as? JSMap {
             for (key, value) in try map.entries() { try insert(String(key), value) }
-        case is JSArray, is JSFunction, is JSSet, is JSError, is JSPromise, nil:
-            throw Self.cannotConvert(value)
-        case let object?:
+        } else if let object = value.object, try object.isPlain() {
             for (key, value) in try object.properties() { try insert(key.description, value) }
+        } else {
+            throw Self.cannotConvert(value)
         }
     }
 
@@ -77,5 +76,15 @@ extension Dictionary: JSConvertible where Key == String, Value: JSConvertible {
         var entries: [(key: String, value: JSValue)] = []
         for (key, value) in self { entries.append((key, try value.jsValue(in: context))) }
         return .object(try context.makeObject(of: entries))
+    }
+}
+
+extension JSObject {
+    /// Whether its properties are all there is to it.
+    fileprivate func isPlain() throws(EngineError) -> Bool {
+        try context.withScope { (scope) throws(EngineError) in
+            let local = scope.local(self)
+            return local.kind == .object && scope.isPlain(local)
+        }
     }
 }

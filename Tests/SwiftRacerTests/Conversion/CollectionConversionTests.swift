@@ -61,12 +61,13 @@ import Testing
     }
 
     @Test(arguments: [
-        "[1]", "1", "null", "() => 1", "new Set([1])", "new Map([[1, 1]])", "({ a: 'x' })",
+        "[]", "1", "null", "() => 1", "new Set()", "/x/", "new Date()", "new Uint8Array(1)",
+        "Promise.resolve()", "new Error('x')", "new WeakMap()", "new Map([[1, 1]])", "({ a: 'x' })",
         "({ '\\u00e9': 1, 'e\\u0301': 2 })", "new Map([['\\u00e9', 1], ['e\\u0301', 2]])",
     ])
     func whatIsNoDictionaryIsRefused(_ source: String) throws {
         let error = try #require(throws: EngineError.self) {
-            try context.evaluate(source, as: [String: Int].self)
+            try context.evaluate("(\(source))", as: [String: Int].self)
         }
 
         #expect(error.code == .conversionFailed)
