@@ -18,11 +18,14 @@ extension Told {
         case "boolean": return .boolean(content == true)
         case "string": return .string(content.text)
         case "number": return .number(try #require(Double(content.text.description)))
-        case "bigint": return try builtIn("BigInt").call(.string(content.text))
-        case "date": return .object(try builtIn("Date").construct(.number(content.double)))
-        case "set": return .object(try builtIn("Set").construct(content.made(in: context)))
+        case "bigint": return .bigInt(try #require(JSBigInt(content.text.description)))
+        case "date":
+            return try JSDate(millisecondsSince1970: content.double).jsValue(in: context)
+        case "set":
+            let members = try content.elements.map { try $0.value(in: context) }
+            return .object(try context.makeSet(members))
         case "array": return try content.made(in: context)
-        default:
+        case "object":
             // Only this makes a property of any name, __proto__ included.
             let entries = try content.elements.map { pair in
                 let key = JSValue.string(pair.elements[0].text)
@@ -30,6 +33,33 @@ extension Told {
                     try context.makeArray([key, pair.elements[1].value(in: context)]))
             }
             return try builtIn("Object.fromEntries").call(.object(context.makeArray(entries)))
+        default:
+            throw UnknownKind(kind: kind)
+        }
+    }
+}
+
+extension Told {
+    private struct UnknownKind: Error {
+        let kind: String
+    }
+
+    /// The kinds in `expected.json` that no code here tells or makes.
+    var unknownKinds: [String] {
+        if let thrown = self["throws"] { return thrown["value"]?.unknownKinds ?? [] }
+        if let arguments = self["arguments"], let returned = self["returns"] {
+            return arguments.elements.flatMap(\.unknownKinds) + returned.unknownKinds
+        }
+        guard let (kind, content) = members.first, members.count == 1 else { return ["\(self)"] }
+        switch kind {
+        case "undefined", "null", "boolean", "number", "bigint", "string", "symbol", "date",
+            "error", "function", "same":
+            return []
+        case "array", "set": return content.elements.flatMap(\.unknownKinds)
+        case "promise": return content.unknownKinds
+        case "object": return content.elements.flatMap { $0.elements[1].unknownKinds }
+        case "map": return content.elements.flatMap { $0.elements.flatMap(\.unknownKinds) }
+        default: return [kind]
         }
     }
 }
