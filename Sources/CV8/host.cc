@@ -22,7 +22,7 @@ struct cv8_tie {
 namespace {
 
 // What the host's own code may need of the stack.
-constexpr size_t kHostReserve = 160 * 1024;
+constexpr size_t kHostReserve = 256 * 1024;
 
 cv8_tie* NewTie(cv8_isolate* isolate,
                 cv8_host_body body,

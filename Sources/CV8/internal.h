@@ -32,6 +32,8 @@ struct cv8_isolate {
   pthread_t resident;
   int entered;
   uintptr_t stack_position;
+  // Whether enough was left there to enter.
+  bool has_stack;
   // A handle scope below all others, never closed: V8 frees its handles with the isolate. Without
   // it each entry would fetch a block for its handles and give it back.
   alignas(v8::HandleScope) std::byte base_scope[sizeof(v8::HandleScope)];

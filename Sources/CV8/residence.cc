@@ -10,6 +10,8 @@ namespace {
 
 // What V8's own C++ code may use beyond the limit that JavaScript is held to.
 constexpr uintptr_t kReserve = 128 * 1024;
+// What has to be left for an entry, so that what goes wrong in it can be told.
+constexpr uintptr_t kEntryReserve = 192 * 1024;
 // How far the stack may wander from where the limit was set before it is set anew.
 constexpr uintptr_t kDrift = 32 * 1024;
 
@@ -20,6 +22,9 @@ struct Here {
   uint64_t number = 0;
   int depth = 0;
   bool has_visited_lobby = false;
+  // Whether `isolate` interrupts another; and how often it was entered again since it does.
+  bool is_interrupting = false;
+  int reentries = 0;
 };
 
 // Initial-exec: read on every entry, and small enough for what a dlopen has left.
@@ -58,9 +63,10 @@ uintptr_t LowestAddressOfThisStack() {
 
 // V8 compares the stack pointer with an address, so a new thread needs a new limit.
 void SetStackLimit(cv8_isolate* owner, uintptr_t position) {
-  const uintptr_t lowest = LowestAddressOfThisStack() + kReserve;
+  const uintptr_t lowest = LowestAddressOfThisStack();
   const uintptr_t wanted = position > owner->stack_limit ? position - owner->stack_limit : 0;
-  owner->isolate->SetStackLimit(std::max(lowest, wanted));
+  owner->isolate->SetStackLimit(std::max(lowest + kReserve, wanted));
+  owner->has_stack = position > lowest + kEntryReserve;
   owner->stack_position = position;
 }
 
@@ -93,6 +99,9 @@ Residence::Residence(cv8_isolate* owner) : owner_(owner) {
       // A host function of one isolate calls into another: only for as long as that takes.
       interrupted_ = thread.isolate;
       resident_ = owner->resident;
+      reentries_ = thread.is_interrupting ? thread.reentries : -1;
+      thread.is_interrupting = true;
+      thread.reentries = 0;
       owner->isolate->Enter();
       owner->resident = pthread_self();
       thread.isolate = owner;
@@ -110,7 +119,10 @@ Residence::~Residence() {
   thread.depth--;
   if (!interrupted_)
     return;
-  owner_->isolate->Exit();
+  for (int i = 0; i <= thread.reentries; i++)
+    owner_->isolate->Exit();
+  thread.is_interrupting = reentries_ >= 0;
+  thread.reentries = std::max(reentries_, 0);
   owner_->resident = resident_;
   // The limit is that of this thread; whoever comes next must set his own.
   owner_->stack_position = 0;
@@ -140,7 +152,7 @@ void Evict(cv8_isolate* owner) {
   // This thread uses another isolate, which V8 must find current again afterwards.
   ExitAll(owner);
   here.isolate->isolate->Enter();
-  here.isolate->entered++;
+  (here.is_interrupting ? here.reentries : here.isolate->entered)++;
 }
 
 }  // namespace cv8

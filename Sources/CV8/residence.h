@@ -35,6 +35,8 @@ class Residence {
   // The isolate that was in use on this thread before, if it is another one.
   cv8_isolate* interrupted_ = nullptr;
   pthread_t resident_ = 0;
+  // What `reentries` of this thread was; −1 if that isolate interrupted none.
+  int reentries_ = 0;
 };
 
 // The bytes of this thread's stack below the caller.

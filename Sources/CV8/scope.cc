@@ -29,11 +29,12 @@ void* cv8_scope_environment(cv8_scope* scope) noexcept {
   return cv8::In(scope).environment;
 }
 
-void cv8_scope_open(cv8_scope* scope, cv8_context* context, void* environment) noexcept {
+bool cv8_scope_open(cv8_scope* scope, cv8_context* context, void* environment) noexcept {
   cv8_isolate* owner = context->isolate;
   ::new (scope) cv8::Scope(context, environment);
   if (owner->released.load(std::memory_order_relaxed))
     cv8::DrainReleased(owner, false);
+  return owner->has_stack;
 }
 
 void cv8_scope_close(cv8_scope* scope) noexcept {

@@ -8,11 +8,16 @@ func raise(_ error: PythonError, owner: PyBorrowed) {
     switch error {
     case .raised: break
     case .builtin(let type, let message): type.set(message)
+    case .engine(let error) where error.code == .stackExhausted:
+        PythonError.Builtin.recursionError.set(error.message)
     case .engine(let error):
         do throws(PythonError) {
             if let held = error.underlyingError as? PythonException, !held.object.isNull {
                 try raiseAgain(held.object, error.exception)
                 return
+            }
+            if let error = error.underlyingError as? EngineError {
+                return raise(.engine(error), owner: owner)
             }
             let exception = try exception(for: error, owner: owner)
             setException(exception.borrowed)

@@ -479,3 +479,40 @@ def test_an_exception_that_is_passed_is_the_same_object(context: Context) -> Non
     with pytest.raises(KeyError) as caught:
         context.eval("throw error")
     assert caught.value is error
+
+
+def test_isolates_call_each_other(context: Context) -> None:
+    with Context() as other:
+        context.globals["there"] = lambda n: other.eval(f"back({n})")
+        other.globals["back"] = lambda n: n if n == 0 else context.eval(f"there({n - 1})")
+
+        assert context.eval("there(50)") == 0
+        with pytest.raises((RecursionError, JavaScriptError)):
+            context.eval("there(100000)")
+
+
+def test_an_isolate_may_go_while_others_call_each_other(context: Context) -> None:
+    def drop() -> str:
+        Context().eval("1")
+        return other.eval("try { fail() } catch (e) { e.message }")
+
+    def fail() -> None:
+        Context().eval("1")
+        gc.collect()
+        raise ValueError(NO)
+
+    with Context() as other:
+        other.globals["fail"] = fail
+        context.globals["drop"] = drop
+
+        assert context.eval("drop() + new Error('!').message") == "no!"
+
+
+def test_an_error_of_another_isolate_is_an_error_here(context: Context) -> None:
+    with Context() as other:
+        context.globals["fail"] = lambda: other.eval("throw new RangeError('far')")
+
+        assert context.eval("try { fail() } catch (e) { e.message }") == "RangeError: far"
+        with pytest.raises(JavaScriptError, match="RangeError: far") as caught:
+            context.eval("fail()")
+        assert caught.value.name == "RangeError"

@@ -218,6 +218,9 @@ static inline PyObject* cpython_key_error(void) {
 static inline PyObject* cpython_overflow_error(void) {
   return PyExc_OverflowError;
 }
+static inline PyObject* cpython_recursion_error(void) {
+  return PyExc_RecursionError;
+}
 static inline PyObject* cpython_stop_iteration(void) {
   return PyExc_StopIteration;
 }

@@ -20,7 +20,11 @@ func hostError(
     // KeyboardInterrupt, SystemExit, CancelledError: these are not for the script.
     guard isRejection || exception.borrowed.isException else { return .stop(held) }
     do throws(PythonError) {
-        if let value = try thrownValue(of: exception.borrowed) { return .thrown(value, held) }
+        let isolate = owner.isNull ? nil : owner.swift(Context.self).isolate
+        if let value = try thrownValue(of: exception.borrowed) {
+            // What another isolate threw is an error as any other here.
+            if value.isolate == nil || value.isolate === isolate { return .thrown(value, held) }
+        }
         let qualifiedName = exception.borrowed.typeName
         let name = JSString(String(qualifiedName.split(separator: ".").last ?? ""))
         return .error(name: name, message: message(of: exception.borrowed), held)

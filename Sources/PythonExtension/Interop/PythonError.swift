@@ -12,7 +12,8 @@ enum PythonError: Error {
 
     /// The exceptions of Python's own that are raised here.
     enum Builtin {
-        case attributeError, bufferError, indexError, memoryError, overflowError, typeError,
+        case recursionError, attributeError, bufferError, indexError, memoryError, overflowError,
+            typeError,
             valueError
     }
 }
@@ -21,6 +22,7 @@ extension PythonError.Builtin {
     func set(_ message: String) {
         let type: UnsafeMutablePointer<PyObject> =
             switch self {
+            case .recursionError: unsafe cpython_recursion_error()
             case .attributeError: unsafe cpython_attribute_error()
             case .bufferError: unsafe cpython_buffer_error()
             case .indexError: unsafe cpython_index_error()

@@ -54,7 +54,7 @@ extension EngineError {
     public struct Code: Hashable, Sendable {
         package enum Storage: Hashable, Sendable {
             case exception, syntax, terminated, timedOut, heapLimitReached
-            case conversionFailed, closed, detached, invalidArgument
+            case conversionFailed, closed, detached, invalidArgument, stackExhausted
         }
 
         package let storage: Storage
@@ -82,6 +82,9 @@ extension EngineError {
 
         /// A buffer has lost its memory: it was transferred, or it shrank.
         public static let detached = Code(storage: .detached)
+
+        /// The thread's stack has no room left for JavaScript: calls go too deep, or it is small.
+        public static let stackExhausted = Code(storage: .stackExhausted)
 
         /// An argument is outside what the engine accepts.
         public static let invalidArgument = Code(storage: .invalidArgument)

@@ -45,8 +45,13 @@ extension Scope {
             }
             return .exception
         } catch {
+            if error.code == .terminated { return .terminated }
+            if let thrown = error.thrownValue, let local = try? local(thrown) {
+                result = local
+                return .exception
+            }
             // V8 cannot hold the error, its message being too long, say: then nobody may catch it.
-            if error.code != .terminated { context.isolate.stop(because: error, exception: nil) }
+            context.isolate.stop(because: error, exception: nil)
             return .terminated
         }
     }

@@ -85,9 +85,12 @@ internal import CV8
     var storage = cv8_scope()
     // The pointer is to a variable of this frame: on the stack, and in place until the closure ends.
     return try unsafe withUnsafeMutablePointer(to: &storage) { (pointer) throws(EngineError) in
-        unsafe cv8_scope_open(
+        let hasStack = unsafe cv8_scope_open(
             pointer, handle.raw, Unmanaged.passUnretained(context).toOpaque())
         defer { unsafe cv8_scope_close(pointer) }
+        if !hasStack {
+            throw EngineError(.stackExhausted, "cannot enter JavaScript: the stack is used up")
+        }
         // Named: a temporary here crashes the optimizer of Swift 6.3.1.
         let scope = unsafe Scope(pointer, of: context)
         return try body(scope)

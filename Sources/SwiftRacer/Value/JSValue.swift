@@ -32,6 +32,15 @@ extension JSValue {
         object as? JSFunction
     }
 
+    /// The isolate that the value lives in; nil if it can go to every one.
+    package var isolate: Isolate? {
+        switch self {
+        case .object(let object): object.context.isolate
+        case .symbol(let symbol): symbol.context.isolate
+        default: nil
+        }
+    }
+
     /// What `typeof` says of a primitive; the name of the class of an object, for messages.
     package var typeName: String {
         switch self {

@@ -20,7 +20,8 @@ typedef struct {
 /// `v8::Isolate::SetStackLimit`.
 /// Ownership: `environment` is the caller's, for host functions that are called in the scope; it
 /// must live as long as the scope is open.
-void cv8_scope_open(cv8_scope* scope, cv8_context* context, void* environment) CV8_NOEXCEPT;
+/// Returns whether the stack has room for JavaScript; if not, the scope can only be closed.
+bool cv8_scope_open(cv8_scope* scope, cv8_context* context, void* environment) CV8_NOEXCEPT;
 
 /// What the scope was opened with; of a host function's, that of the scope it was called in.
 void* cv8_scope_environment(cv8_scope* scope) CV8_NOEXCEPT;
