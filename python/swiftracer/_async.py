@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from contextvars import Context as Variables
 from contextvars import ContextVar, copy_context
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, ref
 
@@ -63,7 +62,7 @@ async def eval_async(  # noqa: PLR0913 (those of eval)
     copy: bool = False,
 ) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
     """Do ``Context.eval_async``."""
-    extract = _as_it_is
+    extract: Callable[[Any], Any] = _as_it_is
 
     def evaluate(cancellation: Cancellation) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
         nonlocal extract
@@ -74,7 +73,7 @@ async def eval_async(  # noqa: PLR0913 (those of eval)
             if "await" not in code:
                 raise
         # Perhaps it awaits at the top level, which no classic script can.
-        extract = itemgetter(".repl_result")
+        extract = _completion_value
         named = f"{code}\n//# sourceURL={name}" if name.isprintable() else code
         return context._eval_awaiting(named, **limits)  # noqa: SLF001 (of the extension)
 
@@ -103,6 +102,10 @@ async def call_async(
 async def wait_for(promise: JSPromise) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
     """Wait until ``promise`` is settled."""
     return await _run(promise._isolate, lambda _: promise)  # noqa: SLF001 (of the extension)
+
+
+def _completion_value(result: Any) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
+    return result[".repl_result"]
 
 
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401 (JavaScript is dynamic)

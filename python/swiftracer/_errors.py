@@ -181,7 +181,7 @@ def make_javascript_error(details: _Details, value: object) -> JavaScriptError:
         column=column or None,
         source_line=source_line,
     )
-    error._is_thrown = True  # noqa: SLF001 (of this module)
+    error._is_thrown = True  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] (of this module)
     # Code that does not compile is on no stack, and neither is every value that is no Error.
     if line and (is_syntax_error or not frames):
         frames = (("<script>", file or "", line, column or 0, source_line), *frames)

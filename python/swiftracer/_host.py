@@ -20,6 +20,7 @@ class method:  # noqa: N801 (a decorator)
         42
     """
 
+    __module__ = "swiftracer"
     __slots__ = ("__wrapped__",)
     __receives_this__ = True
 

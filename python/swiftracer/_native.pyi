@@ -1,4 +1,4 @@
-# ruff: noqa: ANN401, PYI021 (JavaScript is dynamic, and this is where the documentation stands)
+# ruff: noqa: ANN401, ASYNC109, PYI021 (JavaScript is dynamic, and this is where the documentation stands)
 """The extension module, written in Swift on CPython's stable ABI.
 
 Rules that hold for everything here:
@@ -167,6 +167,7 @@ class Context(_Owner):
         line: int = 1,
         timeout: float | None = None,
         copy: bool = False,
+        cancellation: Cancellation | None = None,
     ) -> Any:
         """Compile and run ``code`` as a classic script.
 
@@ -179,6 +180,7 @@ class Context(_Owner):
             timeout: Seconds for compiling and running, counted from when the isolate is free.
                 None: the context's own; ``math.inf``: no limit.
             copy: Return plain Python data, as ``to_python()`` does, instead of live objects.
+            cancellation: By which this call can be stopped.
 
         Returns:
             The completion value: that of the last expression statement.
@@ -186,12 +188,81 @@ class Context(_Owner):
         Raises:
             JavaScriptSyntaxError: The code does not compile.
             JavaScriptError: The script threw and did not catch.
+            BaseException: What a Python function raised that the script called, and did not catch:
+                the same object.
             ExecutionTimeoutError: It took longer than ``timeout``.
             HeapLimitError: It needed more than the isolate's heap limit.
-            TerminatedError: ``Isolate.terminate`` was called.
+            TerminatedError: ``Isolate.terminate`` was called, or the ``cancellation`` cancelled.
+            RecursionError: The thread's stack has no room for JavaScript.
             ConversionError: The code is too long, or ``copy`` met what Python cannot hold.
             ValueError: The timeout or the line is not positive.
         """
+    async def eval_async(
+        self,
+        code: str,
+        /,
+        *,
+        name: str = "<eval>",
+        line: int = 1,
+        timeout: float | None = None,
+        copy: bool = False,
+    ) -> Any:
+        """Run ``code`` without holding up the event loop, and wait for the promise that it gives.
+
+        ``code`` runs on a thread of the isolate's own. It may be a classic script; or one with
+        ``await`` at the top level, whose ``let`` and ``const`` can be declared again, whose lines
+        count from 1 and whose frames have no file name. Coroutines that it obtains run as tasks of
+        the caller's loop, with the caller's context variables. When the awaiting task is cancelled,
+        the JavaScript that runs stops, and so do the tasks that it has set off.
+
+        Args:
+            code: As in ``eval``.
+            name: As in ``eval``.
+            line: As in ``eval``.
+            timeout: Seconds that the script may run until it returns or first waits.
+            copy: Return plain Python data.
+
+        Returns:
+            The completion value; if that is a promise, what it is fulfilled with.
+
+        Raises:
+            BaseException: As ``eval``; or the reason of a rejection: ``JavaScriptError``, or the
+                same object if a Python function or task raised it.
+            ClosedError: The promise can no longer be settled.
+            RuntimeError: No event loop of asyncio runs.
+        """
+    async def call_async(
+        self,
+        target: str | JSFunction,
+        /,
+        *args: object,
+        this: object = ...,
+        timeout: float | None = None,
+        copy: bool = False,
+    ) -> Any:
+        """Call a function without holding up the event loop, and wait for what it promises.
+
+        Args:
+            target: As in ``call``.
+            *args: As in ``call``; converted on another thread.
+            this: As in ``call``.
+            timeout: As in ``eval_async``.
+            copy: As in ``eval_async``.
+
+        Returns:
+            What the function returns; if that is a promise, what it is fulfilled with.
+
+        Raises:
+            BaseException: As ``call`` and ``eval_async``.
+        """
+    def _eval_awaiting(
+        self,
+        code: str,
+        /,
+        *,
+        timeout: float | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> JSPromise: ...
     def call(
         self,
         target: str | JSFunction,
@@ -200,6 +271,7 @@ class Context(_Owner):
         this: object = ...,
         timeout: float | None = None,
         copy: bool = False,
+        cancellation: Cancellation | None = None,
     ) -> Any:
         """Call a function with converted arguments.
 
@@ -211,6 +283,7 @@ class Context(_Owner):
                 receiver that a function from ``obj.f`` remembers, or else ``undefined``.
             timeout: As in ``eval``.
             copy: As in ``eval``.
+            cancellation: As in ``eval``.
 
         Returns:
             What the function returns.
@@ -242,15 +315,45 @@ class Context(_Owner):
         """
 
 @final
+class Cancellation:
+    """A way to stop one call from elsewhere: while it waits for its isolate, or runs.
+
+    For one call; ``Isolate.terminate`` stops whatever runs.
+
+    Example:
+        >>> import threading
+        >>> cancellation = Cancellation()
+        >>> threading.Timer(0.1, cancellation.cancel).start()
+        >>> with Context() as context:
+        ...     context.eval("for (;;);", cancellation=cancellation)
+        Traceback (most recent call last):
+        swiftracer.TerminatedError: JavaScript was cancelled
+    """
+
+    def __new__(cls) -> Self: ...
+    @property
+    def cancelled(self) -> bool:
+        """Whether ``cancel()`` was called."""
+    def cancel(self) -> None:
+        """Stop the call, or keep it from beginning; nothing once it has ended. For any thread."""
+
+@final
 class Script:
     """A compiled script, made by ``Context.compile``; the V8 class is ``v8::Script``."""
 
-    def run(self, *, timeout: float | None = None, copy: bool = False) -> Any:
+    def run(
+        self,
+        *,
+        timeout: float | None = None,
+        copy: bool = False,
+        cancellation: Cancellation | None = None,
+    ) -> Any:
         """Run the script in its context, as ``Context.eval`` does.
 
         Args:
             timeout: As in ``Context.eval``.
             copy: As in ``Context.eval``.
+            cancellation: As in ``Context.eval``.
 
         Returns:
             The completion value.
@@ -280,8 +383,10 @@ class JSObject(_Handle, abc.MutableMapping[str, Any]):
     - ``obj[key]`` reads, writes and deletes own properties, enumerable or not. A key is a str, an
       int (its decimal string) or a ``JSSymbol``; others, bool too, raise ``ConversionError``
       and are never ``in`` it.
-    - Iteration, ``len``, ``keys``, ``values``, ``items``, ``popitem`` and ``clear`` go over the own
-      enumerable string keys, in JavaScript's order; iteration, over those there when it began.
+    - ``len``, ``keys``, ``values``, ``items``, ``popitem`` and ``clear`` go over the own enumerable
+      string keys, in JavaScript's order; iteration, over those there when it began.
+    - ``iter(obj)`` goes over what ``for … of`` does, if JavaScript can iterate over the object (a
+      generator, say), and else over its keys; ``async for`` over what ``for await`` does.
     - ``obj.name`` does the same along the prototype chain. Python's own names win, for writing they
       raise AttributeError; use ``obj["keys"]``. Names like ``__this__`` never reach JavaScript.
     - Writing is assignment in strict mode: setters run, and what JavaScript refuses (frozen, no
@@ -298,7 +403,12 @@ class JSObject(_Handle, abc.MutableMapping[str, Any]):
     def __getitem__(self, key: str | int | JSSymbol, /) -> Any: ...
     def __setitem__(self, key: str | int | JSSymbol, value: object, /) -> None: ...
     def __delitem__(self, key: str | int | JSSymbol, /) -> None: ...
-    def __iter__(self) -> abc.Iterator[str]: ...
+    def __iter__(self) -> abc.Iterator[Any]: ...
+    def __aiter__(self) -> abc.AsyncIterator[Any]: ...
+    def __keys__(self) -> abc.Iterator[str]: ...
+    @property
+    def _isolate(self) -> Isolate: ...
+    def _async_iterator(self) -> JSObject: ...
     def __len__(self) -> int: ...
     def __contains__(self, key: object, /) -> bool: ...
     def __bool__(self) -> bool: ...
@@ -346,6 +456,7 @@ class JSFunction(JSObject):
         this: object = ...,
         timeout: float | None = None,
         copy: bool = False,
+        cancellation: Cancellation | None = None,
     ) -> Any:
         """Call the function: as ``Context.call`` in the context that the function came through.
 
@@ -354,6 +465,7 @@ class JSFunction(JSObject):
             this: The receiver. Default: the object that it was read from, or else ``undefined``.
             timeout: As in ``Context.eval``.
             copy: As in ``Context.eval``.
+            cancellation: As in ``Context.eval``.
 
         Returns:
             What the function returns.
@@ -363,12 +475,18 @@ class JSFunction(JSObject):
             ConversionError: An argument cannot be converted, or belongs to another isolate.
             ValueError: The timeout is not positive.
         """
-    def new(self, *args: object, timeout: float | None = None) -> Any:
+    def new(
+        self,
+        *args: object,
+        timeout: float | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> Any:
         """Construct an object, as JavaScript's ``new``; the V8 function is ``CallAsConstructor``.
 
         Args:
             *args: The arguments.
             timeout: As in ``Context.eval``.
+            cancellation: As in ``Context.eval``.
 
         Raises:
             JavaScriptError: The constructor threw, or the function is not one.
@@ -386,13 +504,31 @@ class JSPromise(JSObject):
     @property
     def state(self) -> Literal["pending", "fulfilled", "rejected"]:
         """The state; the V8 function is ``Promise::State``."""
-    def result(self) -> Any:
-        """Return what the promise was fulfilled with.
+    def __await__(self) -> abc.Generator[Any, Any, Any]:
+        """Wait, in a task of asyncio, for what the promise is fulfilled with.
+
+        Raises what ``result`` raises, and ``ClosedError`` if the promise can no longer be settled.
+        """
+    def result(self, timeout: float | None = None) -> Any:
+        """Return what the promise is fulfilled with, once it is.
+
+        Waits for timers, other threads and tasks of asyncio, which must run elsewhere. A signal's
+        handler can end the waiting.
+
+        Args:
+            timeout: Seconds to wait. None: for ever.
 
         Raises:
             JavaScriptError: It was rejected; this is the reason.
-            EngineError: It is pending.
+            BaseException: It was rejected with what a Python function raised: the same object.
+            TimeoutError: It is still pending.
+            ClosedError: It can no longer be settled.
+            EngineError: It is pending, and this is a function that JavaScript calls: nothing can
+                settle it before the function returns.
         """
+    def _subscribe(
+        self, callback: abc.Callable[[BaseException | None, Any], object], copy: bool, /
+    ) -> None: ...
 
 @final
 class JSBuffer(_Handle):

@@ -33,7 +33,8 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
     type.method(
         "eval",
         doc: """
-            eval($self, code, /, *, name='<eval>', line=1, timeout=None, copy=False)
+            eval($self, code, /, *, name='<eval>', line=1, timeout=None, copy=False,
+            cancellation=None)
             --
 
             Compile and run ``code`` as a classic script.
@@ -49,7 +50,8 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
     type.method(
         "call",
         doc: """
-            call($self, target, /, *args, this=..., timeout=None, copy=False)
+            call($self, target, /, *args, this=..., timeout=None, copy=False,
+            cancellation=None)
             --
 
             Call a function with converted arguments.
