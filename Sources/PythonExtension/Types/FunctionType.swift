@@ -11,7 +11,8 @@ func makeFunctionType(base: PyBorrowed) throws(PythonError) -> PyBorrowed {
     type.slot(Py_tp_call, functionCall)
     type.method(
         "new",
-        doc: "new($self, /, *args, timeout=None)\n--\n\nConstruct an object, as ``new`` does."
+        doc:
+            "new($self, /, *args, timeout=None, cancellation=None)\n--\n\nConstruct an object, as ``new`` does."
     ) { instance, arguments, count, names in
         returning(instance) { () throws(PythonError) in
             let options = try CallOptions(

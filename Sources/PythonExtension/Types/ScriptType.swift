@@ -12,7 +12,12 @@ func makeScriptType() throws(PythonError) -> PyBorrowed {
     }
     type.method(
         "run",
-        doc: "run($self, /, *, timeout=None, copy=False)\n--\n\nRun the script in its context."
+        doc: """
+            run($self, /, *, timeout=None, copy=False, cancellation=None)
+            --
+
+            Run the script in its context.
+            """
     ) { instance, arguments, count, names in
         returning(instance) { () throws(PythonError) in
             try expect(0...0, count, of: "run")
