@@ -126,19 +126,24 @@ package struct BufferView: Sendable {
 
     // MARK: Lending
 
-    func withBytes<Result>(
-        _ body: (RawSpan) throws(EngineError) -> Result
+    /// The elements are `Element`s, as the caller knows; and they are aligned, as JavaScript sees to.
+    func withElements<Element: BitwiseCopyable, Result>(
+        _ body: (Span<Element>) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         // Safety: `self` holds the memory until `body` has returned.
         let bytes = unsafe UnsafeRawBufferPointer(self.bytes)
-        return try body(unsafe RawSpan(_unsafeBytes: bytes))
+        return try body(unsafe Span(_unsafeBytes: bytes))
     }
 
-    func withMutableBytes<Result>(
-        _ body: (inout MutableRawSpan) throws(EngineError) -> Result
+    /// For writing; for the rest, as ``withElements(_:)``.
+    func withMutableElements<Element: BitwiseCopyable, Result>(
+        _ body: (inout MutableSpan<Element>) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
+        guard !isReadOnly else {
+            throw EngineError(.invalidArgument, "cannot write to an immutable ArrayBuffer")
+        }
         let bytes = unsafe self.bytes
-        var span = unsafe MutableRawSpan(_unsafeBytes: bytes)
+        var span = unsafe MutableSpan<Element>(_unsafeBytes: bytes)
         return try body(&span)
     }
 

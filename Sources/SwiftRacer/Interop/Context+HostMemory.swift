@@ -2,7 +2,7 @@ extension Context {
     /// A new typed array over memory of the host, without a copy.
     ///
     /// - Parameters:
-    ///   - bytes: The memory, which must stay in place until `release` is called. JavaScript reads
+    ///   - bytes: The memory, aligned for its elements, which must stay in place until `release` is called. JavaScript reads
     ///     and writes it: nobody else may at the same time.
     ///   - elementType: What the elements are.
     ///   - release: Called once when JavaScript uses the memory no more; on any thread, so that it
@@ -18,6 +18,13 @@ extension Context {
         release: @escaping @Sendable () -> Void
     ) throws(EngineError) -> JSBuffer {
         try elementType.check(byteCount: bytes.count)
+        let address = UInt(bitPattern: bytes.baseAddress)
+        guard address.isMultiple(of: UInt(elementType.byteCount)) else {
+            throw EngineError(
+                .invalidArgument,
+                "cannot make \(elementType.typedArrayName) over memory that is not aligned to "
+                    + "\(elementType.byteCount) bytes")
+        }
         let memory = try unsafe BufferMemory(over: bytes, release: release)
         return try makeBuffer(over: memory, as: elementType)
     }

@@ -74,34 +74,76 @@ public final class JSBuffer: JSObject, @unchecked Sendable {
     /// a SharedArrayBuffer can be written by other isolates meanwhile. The bytes stay where they are
     /// whatever `body` does, also if it runs JavaScript that detaches the buffer.
     ///
-    /// - Parameter body: What to do with the bytes, which are ``count()`` elements of
-    ///   ``elementType`` in the machine's byte order.
+    /// - Parameter body: What to do with the bytes.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws; ``EngineError`` with ``EngineError/Code/detached``, or with
     ///   ``EngineError/Code/invalidArgument`` if the buffer is resizable: copy that.
     public func withBytes<Result>(
-        _ body: (RawSpan) throws(EngineError) -> Result
+        _ body: (Span<UInt8>) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         try context.withScope { (scope) throws(EngineError) in
             let view = try scope.view(ofBuffer: handle.local)
-            return try view.withBytes(body)
+            return try view.withElements(body)
         }
     }
 
-    /// Lends the bytes for reading and writing, as ``withBytes(_:)``.
+    /// Lends the bytes for reading and writing; for the rest, as ``withBytes(_:)``.
     ///
     /// - Parameter body: What to do with the bytes.
     /// - Returns: What `body` returns.
     /// - Throws: As ``withBytes(_:)``; and if the buffer is immutable.
     public func withMutableBytes<Result>(
-        _ body: (inout MutableRawSpan) throws(EngineError) -> Result
+        _ body: (inout MutableSpan<UInt8>) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         try context.withScope { (scope) throws(EngineError) in
             let view = try scope.view(ofBuffer: handle.local)
-            guard !view.isReadOnly else {
-                throw EngineError(.invalidArgument, "cannot write to an immutable ArrayBuffer")
-            }
-            return try view.withMutableBytes(body)
+            return try view.withMutableElements(body)
+        }
+    }
+
+    /// Lends the elements of a typed array for reading; for the rest, as ``withBytes(_:)``.
+    ///
+    /// - Parameters:
+    ///   - type: What they are in Swift.
+    ///   - body: What to do with them.
+    /// - Returns: What `body` returns.
+    /// - Throws: As ``withBytes(_:)``; and ``EngineError`` with
+    ///   ``EngineError/Code/conversionFailed`` if they are something else.
+    public func withElements<Element: JSBufferElement, Result>(
+        of type: Element.Type, _ body: (Span<Element>) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        try check(type)
+        return try context.withScope { (scope) throws(EngineError) in
+            let view = try scope.view(ofBuffer: handle.local)
+            return try view.withElements(body)
+        }
+    }
+
+    /// Lends the elements of a typed array for reading and writing; for the rest, as
+    /// ``withElements(of:_:)``.
+    ///
+    /// - Parameters:
+    ///   - type: What they are in Swift.
+    ///   - body: What to do with them.
+    /// - Returns: What `body` returns.
+    /// - Throws: As ``withElements(of:_:)``; and if the buffer is immutable.
+    public func withMutableElements<Element: JSBufferElement, Result>(
+        of type: Element.Type, _ body: (inout MutableSpan<Element>) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        try check(type)
+        return try context.withScope { (scope) throws(EngineError) in
+            let view = try scope.view(ofBuffer: handle.local)
+            return try view.withMutableElements(body)
+        }
+    }
+
+    private func check<Element: JSBufferElement>(_ type: Element.Type) throws(EngineError) {
+        let typeName = kind == .typedArray ? elementType.typedArrayName : "a buffer of bytes"
+        let expected: ElementType = elementType == .uint8Clamped ? .uint8 : elementType
+        guard kind == .typedArray, expected == Element.elementType else {
+            throw EngineError(
+                .conversionFailed,
+                "cannot take the elements of \(typeName) for \(Element.self)")
         }
     }
 
