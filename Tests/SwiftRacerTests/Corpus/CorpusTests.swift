@@ -57,8 +57,8 @@ import Testing
     private func tell(_ object: JSObject) throws -> Told {
         if let date = try? JSDate(.object(object)) { return .date(date.millisecondsSince1970) }
         switch object {
-        case is JSError:
-            return ["error": try Told(["name", "message"], of: object)]
+        case is JSError: return ["error": try Told(["name", "message"], of: object)]
+        case let buffer as JSBuffer: return ["buffer": try Told(buffer)]
         case is JSFunction: return ["function": try Told(JSString(object.value(forKey: "name")))]
         case let promise as JSPromise: return ["promise": try tell(promise.settledValue())]
         default: break

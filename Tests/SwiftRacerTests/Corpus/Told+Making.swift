@@ -25,6 +25,10 @@ extension Told {
             let members = try content.elements.map { try $0.value(in: context) }
             return .object(try context.makeSet(members))
         case "array": return try content.made(in: context)
+        case "buffer":
+            let elementType = try #require(elementTypes[content.elements[0].text.description])
+            let bytes = content.elements[1].elements.map { UInt8($0.double) }
+            return .object(try context.makeBuffer(copying: bytes, as: elementType))
         case "object":
             // Only this makes a property of any name, __proto__ included.
             let entries = try content.elements.map { pair in
@@ -53,7 +57,7 @@ extension Told {
         guard let (kind, content) = members.first, members.count == 1 else { return ["\(self)"] }
         switch kind {
         case "undefined", "null", "boolean", "number", "bigint", "string", "symbol", "date",
-            "error", "function", "same":
+            "error", "function", "buffer", "same":
             return []
         case "array", "set": return content.elements.flatMap(\.unknownKinds)
         case "promise": return content.unknownKinds
@@ -63,3 +67,9 @@ extension Told {
         }
     }
 }
+
+private let elementTypes: [String: JSBuffer.ElementType] = [
+    "Int8Array": .int8, "Uint8Array": .uint8, "Int16Array": .int16, "Uint16Array": .uint16,
+    "Int32Array": .int32, "Uint32Array": .uint32, "BigInt64Array": .bigInt64,
+    "BigUint64Array": .bigUint64, "Float32Array": .float32, "Float64Array": .float64,
+]

@@ -28,6 +28,13 @@ enum Told: Hashable, Sendable {
         for key in keys { self[key] = Told(try JSString(object.value(forKey: key))) }
     }
 
+    /// The type of a buffer, and its bytes.
+    init(_ buffer: JSBuffer) throws {
+        let type = try buffer.value(forKey: "constructor").object?.value(forKey: "name")
+        let bytes = try buffer.bytes().map { Told.number(Double($0)) }
+        self = .array([Told(try JSString(type ?? .undefined)), .array(bytes)])
+    }
+
     init(frame: StackFrame) {
         self = .array([Told(frame.function), Told(frame.line), Told(frame.column)])
     }

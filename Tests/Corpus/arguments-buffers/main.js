@@ -1,0 +1,1 @@
+(...all) => all.map(made => `${made.constructor.name} ${made.byteOffset} ${made.join(" ")}`);
