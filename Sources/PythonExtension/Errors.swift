@@ -12,6 +12,7 @@ func raise(_ error: PythonError, owner: PyBorrowed) {
         PythonError.Builtin.recursionError.set(error.message)
     case .engine(let error):
         do throws(PythonError) {
+            if error.code == .outOfMemory { throw .builtin(.memoryError, error.message) }
             if let held = error.underlyingError as? PythonException, !held.object.isNull {
                 try raiseAgain(held.object, error.exception)
                 return

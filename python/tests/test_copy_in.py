@@ -6,6 +6,7 @@ import collections
 import contextlib
 import decimal
 import fractions
+import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -303,6 +304,59 @@ def test_a_dict_may_change_while_it_is_copied(isolate: Isolate) -> None:
         context.eval("value => value")(value)
 
     assert value == {}
+
+
+def _never(_: object) -> Any:
+    message = "asked"
+    raise AssertionError(message)
+
+
+SUBCLASSES: list[Any] = [
+    type("L", (list,), {"__iter__": _never, "__len__": _never, "__getitem__": _never})([1]),
+    type("T", (tuple,), {"__iter__": _never, "__len__": _never, "__getitem__": _never})([1]),
+    type("S", (set,), {"__iter__": _never, "__len__": _never})([1]),
+    type("F", (frozenset,), {"__iter__": _never, "__len__": _never})([1]),
+    type("D", (dict,), {"__iter__": _never, "keys": _never, "items": _never})({"1": 1}),
+    type("I", (int,), {"__index__": _never, "__int__": _never, "__float__": _never})(1),
+    type("X", (float,), {"__float__": _never, "__int__": _never})(1.5),
+    type("N", (str,), {"__str__": _never, "__len__": _never, "encode": _never})("1"),
+]
+
+
+@pytest.mark.parametrize("value", SUBCLASSES, ids=lambda value: type(value).__name__)
+def test_the_methods_of_a_subclass_are_not_asked(context: Context, value: Any) -> None:
+    tell = context.eval("v => `${v instanceof Set ? [...v] : JSON.stringify(v)}`")
+
+    assert "1" in tell(value)
+
+
+def test_a_container_may_change_on_another_thread_while_it_is_copied(isolate: Isolate) -> None:
+    shared: dict[str, Any] = {"list": [], "dict": {}, "set": set[int]()}
+    shared["deque"] = collections.deque[int]()
+    done = threading.Event()
+
+    def change() -> None:
+        number = 0
+        while not done.is_set():
+            number += 1
+            shared["list"][:] = range(number % 1000)
+            shared["dict"] = {str(key): [key] for key in range(number % 100)}
+            shared["set"] ^= {number % 50, number % 7}
+            shared["deque"].append(number)
+            if number % 100 == 0:
+                shared["deque"].clear()
+
+    count = isolate.context().eval("v => v.list.length + v.set.size + Object.keys(v.dict).length")
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        for _ in range(300):
+            # A deque that changes says so, as anywhere.
+            with contextlib.suppress(RuntimeError):
+                assert count(shared) >= 0
+    finally:
+        done.set()
+        thread.join()
 
 
 @given(data)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -307,6 +309,121 @@ def test_a_getter_may_change_the_map_that_is_being_copied(context: Context) -> N
     )
 
     assert value[1] == {"x": 1}
+
+
+# What is defined of a container that changes while it is copied: docs/type-mapping.md.
+CHANGED: list[tuple[str, Any]] = [
+    ("const o = {get a() { delete o.b; return 1 }, b: 2, c: 3}; o", {"a": 1, "c": 3}),
+    ("const o = {get a() { o.z = 1; return 1 }, b: 2}; o", {"a": 1, "b": 2}),
+    ("const o = {get a() { delete o.a; return undefined }}; o", {}),
+    ("const o = {get a() { o.b = 5; return 1 }, b: 2}; o", {"a": 1, "b": 5}),
+    ("const a = [1, 2, 3]; Object.defineProperty(a, 0, {get() { a.length = 1; return 7 }})", 0),
+    ("const a = [{get x() { a.push(9); return 1 }}, 2]; a", [{"x": 1}, 2]),
+    ("const a = [1, 2]; Object.defineProperty(a, 0, {get() { a.push(3); return 7 }})", [7, 2]),
+    (
+        "const m = new Map([['a', {get x() { m.delete('b'); m.set('c', 1) }}], ['b', 2]]); m",
+        {"a": {"x": undefined}, "b": 2},
+    ),
+    ("const s = new Set([1]); [{get x() { s.add(2); return 1 }}, s]", [{"x": 1}, {1, 2}]),
+    ("const a = [[1], {get x() { a[0].push(2); return 1 }}, [3]]; a", [[1], {"x": 1}, [3]]),
+    ("const b = [3], a = [{get x() { b.push(4); return 1 }}, [b]]; a", [{"x": 1}, [[3, 4]]]),
+]
+
+
+@pytest.mark.parametrize(("code", "expected"), CHANGED)
+def test_what_changes_meanwhile_is_copied_as_it_was_when_its_turn_came(
+    context: Context, code: str, expected: Any
+) -> None:
+    expected = [7, undefined, undefined] if expected == 0 else expected
+
+    assert context.eval(code, copy=True) == expected
+
+
+EXOTIC: list[tuple[str, Any]] = [
+    ("[new Number(1.5), new String('a'), new Boolean(false), Object(2n ** 64n)]", None),
+    ("Object.assign(new Number(5), {x: 1})", 5),
+    ("class N extends Number {}; [new N(3)]", [3]),
+    ("({toJSON() { return 1 }, a: 1}).a", 1),
+    ("Object.assign([1], {toJSON: () => 0})", [1]),
+    ("({__proto__: {x: 1}, a: 1})", {"a": 1}),
+    ('JSON.parse(\'{"__proto__": {"a": 1}}\')', {"__proto__": {"a": 1}}),
+    ("({['__proto__']: [1], constructor: 2})", {"__proto__": [1], "constructor": 2}),
+    ("new Proxy([1, 2], {})", {"0": 1, "1": 2}),
+    ("(function () { return arguments })('a', 'b')", {"0": "a", "1": "b"}),
+    (
+        (
+            "new Proxy({}, {ownKeys: () => ['a', 'b'], get: (_, key) => key, "
+            "getOwnPropertyDescriptor: (_, k) => ({configurable: true, enumerable: k === 'a'})})"
+        ),
+        {"a": "a"},
+    ),
+    ("Object.assign(Array(3), {1: 1, named: 2})", [undefined, 1, undefined]),
+    ("Array(3)", [undefined] * 3),
+]
+
+
+@pytest.mark.parametrize(("code", "expected"), EXOTIC)
+def test_an_exotic_object_is_copied_by_its_row(context: Context, code: str, expected: Any) -> None:
+    expected = [1.5, "a", False, 2**64] if expected is None else expected
+
+    assert context.eval(code, copy=True) == expected
+
+
+def test_to_json_is_not_asked(context: Context) -> None:
+    copied = context.eval("({toJSON() { throw new Error('asked') }, a: 1})", copy=True)
+
+    assert copied["a"] == 1
+    assert isinstance(copied["toJSON"], JSFunction)
+
+
+def test_a_symbol_in_a_box_is_the_symbol(context: Context) -> None:
+    assert context.eval("Object(Symbol.iterator)", copy=True) == context.eval("Symbol.iterator")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const more = () => ({get x() { return more() }}); more()",
+        (
+            "const more = () => new Proxy({}, {ownKeys: () => ['x'], get: more,"
+            "  getOwnPropertyDescriptor: () => ({configurable: true, enumerable: true})}); more()"
+        ),
+        "Object.defineProperty([0], 0, {get() { for (;;); }})",
+        "new Proxy({}, {ownKeys() { for (;;); }})",
+    ],
+    ids=["getter", "proxy", "element", "keys"],
+)
+def test_a_copy_without_end_is_stopped(context: Context, code: str) -> None:
+    with pytest.raises(ExecutionTimeoutError):
+        context.eval(code, copy=True, timeout=0.2)
+
+    assert context.eval("[1]", copy=True) == [1]
+
+
+OUT_OF_MEMORY = """
+import resource, swiftracer
+context = swiftracer.Context()
+strings = context.eval("const s = 'x'.repeat(2**26) + 'y'; s.charCodeAt(5); Array(1000).fill(s)")
+used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + 2**29, used + 2**29))
+try:
+    strings.to_python()
+except MemoryError as error:
+    print("MemoryError", error)
+print(context.eval("[1]", copy=True))
+"""
+
+
+def test_strings_beyond_the_memory_are_a_memory_error() -> None:
+    ended = subprocess.run(  # noqa: S603 (Python itself, with a program of this file)
+        [sys.executable, "-c", OUT_OF_MEMORY], capture_output=True, text=True, check=False
+    )
+
+    assert ended.stdout.splitlines() == [
+        "MemoryError cannot copy strings of JavaScript: out of memory",
+        "[1]",
+    ]
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_copy_of_a_live_object_is_independent(context: Context) -> None:

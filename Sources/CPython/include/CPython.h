@@ -195,6 +195,11 @@ static inline bool cpython_is_dict(PyObject* object) {
 static inline bool cpython_is_set(PyObject* object) {
   return PyAnySet_Check(object);
 }
+/// An iterator over a set, whatever its class says of iterating.
+static inline PyObject* _Nullable cpython_set_iterator(PyObject* set) {
+  PyTypeObject* type = PyType_IsSubtype(Py_TYPE(set), &PySet_Type) ? &PySet_Type : &PyFrozenSet_Type;
+  return ((getiterfunc)PyType_GetSlot(type, Py_tp_iter))(set);
+}
 static inline bool cpython_is_slice(PyObject* object) {
   return PySlice_Check(object);
 }

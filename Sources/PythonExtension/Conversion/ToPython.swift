@@ -10,7 +10,10 @@ internal import SwiftRacer
 ) throws(PythonError) -> PyRef {
     switch node.kind {
     case .number: return try python(number: node.number)
-    case .undefined: return PyRef(retaining: Types.current.undefined)
+    case .undefined:
+        // It may stand for a string that there was no memory for.
+        do throws(EngineError) { try tape.checkMemory() } catch { throw .engine(error) }
+        return PyRef(retaining: Types.current.undefined)
     case .null: return PyRef(retaining: .none)
     case .boolean: return PyRef(node.bits != 0)
     case .string, .borrowedString: return try string(node, in: tape)

@@ -34,7 +34,8 @@ internal import SwiftRacer
                 append(unsafe PyBorrowed(pointer: value))
             }
         } else {
-            let members = try container.list()
+            let iterator = try unsafe PyRef(checking: cpython_set_iterator(container.object))
+            let members = try iterator.borrowed.list()
             for index in 0..<members.borrowed.listCount { append(members.borrowed.listItem(index)) }
         }
         return start..<objects.count

@@ -54,7 +54,7 @@ extension EngineError {
     public struct Code: Hashable, Sendable {
         package enum Storage: Hashable, Sendable {
             case exception, syntax, terminated, timedOut, heapLimitReached
-            case conversionFailed, closed, detached, invalidArgument, stackExhausted
+            case conversionFailed, closed, detached, outOfMemory, invalidArgument, stackExhausted
         }
 
         package let storage: Storage
@@ -82,6 +82,9 @@ extension EngineError {
 
         /// A buffer has lost its memory: it was transferred, or it shrank.
         public static let detached = Code(storage: .detached)
+
+        /// There is no memory for a copy of what JavaScript holds.
+        public static let outOfMemory = Code(storage: .outOfMemory)
 
         /// The thread's stack has no room left for JavaScript: calls go too deep, or it is small.
         public static let stackExhausted = Code(storage: .stackExhausted)

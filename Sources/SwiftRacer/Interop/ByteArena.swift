@@ -5,6 +5,8 @@ internal import Glibc
     private var base: UnsafeMutableRawPointer?
     private var capacity = 0
     private var count = 0
+    /// Whether there was no memory for some of them.
+    package private(set) var isExhausted = false
 
     init() {}
 
@@ -14,16 +16,23 @@ internal import Glibc
 
     /// Adds `byteCount` bytes, at an even offset.
     ///
-    /// - Returns: The offset of the first.
-    mutating func allocate(_ byteCount: Int) -> Int {
+    /// - Returns: The offset of the first; nil if there is no memory for them, from then on.
+    mutating func allocate(_ byteCount: Int) -> Int? {
         let offset = (count + 1) & ~1
-        count = offset + byteCount
-        if count > capacity {
-            capacity = max(count, capacity * 2)
-            unsafe base = realloc(base, capacity)
-            precondition(unsafe base != nil, "out of memory for \(capacity) bytes of strings")
+        if isExhausted || (offset + byteCount > capacity && !grow(to: offset + byteCount)) {
+            isExhausted = true
+            return nil
         }
+        count = offset + byteCount
         return offset
+    }
+
+    private mutating func grow(to byteCount: Int) -> Bool {
+        let grown = max(byteCount, capacity * 2)
+        guard let moved = unsafe realloc(base, grown) else { return false }
+        unsafe base = moved
+        capacity = grown
+        return true
     }
 
     /// The bytes from `offset` on; valid until the next allocation.

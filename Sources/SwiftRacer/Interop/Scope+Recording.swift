@@ -33,13 +33,13 @@ extension Scope {
         var node = Tape.Node(.string)
         node.count = UInt32(count)
         if isLatin1(local) {
-            let offset = tape.bytes.allocate(count)
+            guard let offset = tape.bytes.allocate(count) else { return Tape.Node(.undefined) }
             node.encoding = .latin1
             node.bits = UInt64(offset)
             let units = unsafe tape.bytes.bytes(at: offset, count: count)
             unsafe writeLatin1(local, to: units.assumingMemoryBound(to: UInt8.self))
         } else {
-            let offset = tape.bytes.allocate(count * 2)
+            guard let offset = tape.bytes.allocate(2 * count) else { return Tape.Node(.undefined) }
             node.encoding = .utf16
             node.bits = UInt64(offset)
             let units = unsafe tape.bytes.bytes(at: offset, count: count * 2)
@@ -58,9 +58,11 @@ extension Scope {
     ) throws(EngineError) -> Tape.Node {
         var found = FoundContainers()
         let node = note(local, &found, in: &tape)
+        try tape.checkMemory()
         var next = 0
         while next < found.locals.count {
             try fill(next, &found, in: &tape)
+            try tape.checkMemory()
             next += 1
             tape.filledCount = next
         }
@@ -217,12 +219,17 @@ extension Scope {
         let start = tape.reserve(2 * count)
         tape.containers[index].start = start
         tape.containers[index].count = 2 * count
+        var end = start
         for position in 0..<count {
             let name = try element(names, UInt32(position))
-            tape.nodes[start + 2 * position] = recordString(name, in: &tape)
+            tape.nodes[end] = recordString(name, in: &tape)
             let value = try get(object, name)
-            tape.nodes[start + 2 * position + 1] = note(value, &found, in: &tape)
+            // A getter before it may have deleted it.
+            if value.kind == .undefined, try !hasOwn(object, name) { continue }
+            tape.nodes[end + 1] = note(value, &found, in: &tape)
+            end += 2
         }
+        tape.containers[index].count = end - start
     }
 
     /// More elements than this cannot be dense in V8: the rest would be holes.

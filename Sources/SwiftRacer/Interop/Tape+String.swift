@@ -66,7 +66,7 @@ extension Tape {
     mutating func append(_ string: String) -> Node {
         var node = Node(.string)
         let utf8 = string.utf8Span.span
-        let offset = bytes.allocate(utf8.count)
+        let offset = allocate(utf8.count)
         node.bits = UInt64(offset)
         node.count = UInt32(utf8.count)
         let room = unsafe bytes.bytes(at: offset, count: utf8.count)
@@ -77,6 +77,13 @@ extension Tape {
         return node
     }
 
+    private mutating func allocate(_ byteCount: Int) -> Int {
+        guard let offset = bytes.allocate(byteCount) else {
+            preconditionFailure("out of memory for \(byteCount) bytes of a string")
+        }
+        return offset
+    }
+
     /// Appends the UTF-16 units of `string`, of which there are fewer than 2³².
     mutating func append(_ string: JSString) -> Node {
         switch string.storage {
@@ -84,7 +91,7 @@ extension Tape {
             return append(text)
         case .utf16(let units):
             var node = Node(.string)
-            let offset = bytes.allocate(2 * units.count)
+            let offset = allocate(2 * units.count)
             node.bits = UInt64(offset)
             node.count = UInt32(units.count)
             node.encoding = .utf16

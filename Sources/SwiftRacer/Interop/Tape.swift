@@ -146,6 +146,14 @@ package struct Tape: ~Copyable {
         return start
     }
 
+    /// Throws if there was no memory for a string, which is undefined then: a script may name one
+    /// large string many times.
+    package borrowing func checkMemory() throws(EngineError) {
+        guard !bytes.isExhausted else {
+            throw EngineError(.outOfMemory, "cannot copy strings of JavaScript: out of memory")
+        }
+    }
+
     /// The units of a string node.
     ///
     /// - Returns: Valid until the tape grows, or as long as what was borrowed.
