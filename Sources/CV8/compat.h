@@ -61,6 +61,15 @@ inline void* ExternalValue(v8::Local<v8::Value> external) {
 #endif
 }
 
+inline v8::MaybeLocal<v8::Context> CreationContext([[maybe_unused]] v8::Isolate* isolate,
+                                                   v8::Local<v8::Object> object) {
+#if CV8_V8_AT_LEAST(14, 0)
+  return object->GetCreationContext(isolate);
+#else
+  return object->GetCreationContext();
+#endif
+}
+
 inline void WriteLatin1(v8::Isolate* isolate,
                         v8::Local<v8::String> string,
                         uint8_t* units,

@@ -11,7 +11,9 @@ struct cv8_tie {
   // Persistent, not Global: see cv8_handle.
   v8::Persistent<v8::Object> object;
   cv8_isolate* isolate;
+  // Of a function its body, of an object with lazy properties their getter.
   cv8_host_body body;
+  cv8_host_getter getter;
   cv8_host_release release;
   void* environment;
   // All ties of the isolate: V8 calls nobody back when it is disposed of.
@@ -24,11 +26,9 @@ namespace {
 // What the host's own code may need of the stack.
 constexpr size_t kHostReserve = 256 * 1024;
 
-cv8_tie* NewTie(cv8_isolate* isolate,
-                cv8_host_body body,
-                cv8_host_release release,
-                void* environment) {
-  auto* tie = new cv8_tie{{}, isolate, body, release, environment, nullptr, isolate->ties};
+cv8_tie* NewTie(cv8_isolate* isolate, cv8_host_release release, void* environment) {
+  auto* tie =
+      new cv8_tie{{}, isolate, nullptr, nullptr, release, environment, nullptr, isolate->ties};
   if (tie->next)
     tie->next->previous = tie;
   isolate->ties = tie;
@@ -117,6 +117,31 @@ void CallHost(const v8::FunctionCallbackInfo<v8::Value>& info) {
   }
 }
 
+void GetLazily(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Value>& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  auto* tie = static_cast<cv8_tie*>(cv8::ExternalValue(info.Data()));
+  // The current context is that of whoever reads the property.
+  v8::Local<v8::Context> context;
+  if (!cv8::CreationContext(isolate, tie->object.Get(isolate)).ToLocal(&context))
+    return;
+  cv8_status status = cv8_status_ok;
+  {
+    cv8_scope storage;
+    auto* scope = ::new (&storage) cv8::Scope(tie->isolate, context, false);
+    cv8_value result = {cv8_kind_undefined, 0, nullptr};
+    status = tie->getter(tie->environment, &storage, cv8::Out(name), &result);
+    // The slot outlives the scope, whose handler would catch what is thrown inside it.
+    if (status != cv8_status_terminated)
+      info.GetReturnValue().Set(cv8::In(*scope, result));
+    scope->~Scope();
+  }
+  if (status == cv8_status_terminated) {
+    TerminateNow(isolate);
+  } else if (status != cv8_status_ok) {
+    isolate->ThrowException(info.GetReturnValue().Get());
+  }
+}
+
 v8::Local<v8::Private> ErrorKey(cv8_isolate* owner) {
   if (owner->error_key.IsEmpty()) {
     owner->error_key.Reset(owner->isolate, v8::Private::New(owner->isolate));
@@ -147,7 +172,8 @@ cv8_status cv8_host_function_new(cv8_scope* scope,
                                  cv8_value* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   entered.EnterContext();
-  *tie = NewTie(entered.owner, body, release, environment);
+  *tie = NewTie(entered.owner, release, environment);
+  (*tie)->body = body;
   v8::Local<v8::Function> function;
   if (!v8::Function::New(entered.context, CallHost, cv8::NewExternal(entered.isolate, *tie), length,
                          v8::ConstructorBehavior::kThrow)
@@ -166,13 +192,41 @@ cv8_value cv8_tie_get(cv8_scope* scope, cv8_tie* tie) noexcept {
   return cv8::Inspect(tie->object.Get(cv8::In(scope).isolate));
 }
 
+cv8_status cv8_host_define_lazily(cv8_scope* scope,
+                                  cv8_value object,
+                                  const char* const* names,
+                                  size_t count,
+                                  cv8_host_getter getter,
+                                  cv8_host_release release,
+                                  void* environment) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
+  v8::Local<v8::Object> target = cv8::InAs<v8::Object>(entered, object);
+  cv8_tie* tie = NewTie(entered.owner, release, environment);
+  tie->getter = getter;
+  Hold(tie, target);
+  v8::Local<v8::External> data = cv8::NewExternal(entered.isolate, tie);
+  for (size_t i = 0; i < count; i++) {
+    v8::Local<v8::String> name;
+    if (!v8::String::NewFromUtf8(entered.isolate, names[i], v8::NewStringType::kInternalized)
+             .ToLocal(&name)) {
+      return cv8::Fail(entered);
+    }
+    if (target->SetLazyDataProperty(entered.context, name, GetLazily, data, v8::DontEnum)
+            .IsNothing()) {
+      return cv8::Fail(entered);
+    }
+  }
+  return cv8_status_ok;
+}
+
 void cv8_host_error_set(cv8_scope* scope,
                         cv8_value object,
                         cv8_host_release release,
                         void* environment) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   v8::Local<v8::Object> target = cv8::InAs<v8::Object>(entered, object);
-  cv8_tie* tie = NewTie(entered.owner, nullptr, release, environment);
+  cv8_tie* tie = NewTie(entered.owner, release, environment);
   if (target
           ->SetPrivate(entered.context, ErrorKey(entered.owner),
                        cv8::NewExternal(entered.isolate, tie))

@@ -80,16 +80,16 @@ struct Scope {
         context(In<v8::Context>(Out(entered->handle->value.Get(isolate)))),
         caught(isolate) {}
 
-  // Inside a function that JavaScript has called, whose context is `current`.
-  Scope(cv8_isolate* owner, v8::Local<v8::Context> current)
+  // Inside what JavaScript has called; the context is current already in a function of its own.
+  Scope(cv8_isolate* owner, v8::Local<v8::Context> context, bool is_current = true)
       : residence(owner),
         isolate(owner->isolate),
         owner(owner),
         outer_environment(owner->environment),
         environment(owner->environment),
         handle_scope(isolate),
-        context(current),
-        is_context_current(true),
+        context(context),
+        is_context_current(is_current),
         caught(isolate) {}
 
   ~Scope() {

@@ -63,6 +63,17 @@ bool cv8_value_strict_equals(cv8_scope* scope, cv8_value first, cv8_value second
   return cv8::In(entered, first)->StrictEquals(cv8::In(entered, second));
 }
 
+cv8_status cv8_value_to_int32(cv8_scope* scope, cv8_value value, int32_t* result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::In(entered, value)->Int32Value(entered.context).To(result) ? cv8_status_ok
+                                                                         : cv8::Fail(entered);
+}
+
+cv8_status cv8_value_to_string(cv8_scope* scope, cv8_value value, cv8_local** result) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  return cv8::Finish(entered, cv8::In(entered, value)->ToString(entered.context), result);
+}
+
 cv8_status cv8_bigint_new(cv8_scope* scope,
                           bool negative,
                           const uint64_t* words,

@@ -48,6 +48,12 @@ cv8_status cv8_scope_perform_microtask_checkpoint(cv8_scope* scope) noexcept {
   return stopped ? cv8::Fail(entered) : cv8_status_ok;
 }
 
+void cv8_scope_enqueue_microtask(cv8_scope* scope, cv8_value function) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
+  entered.isolate->EnqueueMicrotask(cv8::InAs<v8::Function>(entered, function));
+}
+
 bool cv8_scope_is_terminating(cv8_scope* scope) noexcept {
   return cv8::In(scope).isolate->IsExecutionTerminating();
 }

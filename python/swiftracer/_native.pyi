@@ -90,13 +90,22 @@ class Isolate(_Owner):
             EngineError: V8 cannot make another isolate.
         """
     def context(
-        self, *, timeout: float | None = None, default: abc.Callable[[Any], Any] | None = None
+        self,
+        *,
+        timeout: float | None = None,
+        default: abc.Callable[[Any], Any] | None = None,
+        timers: bool = True,
+        queue_microtask: bool = True,
+        unhandled: abc.Callable[[BaseException], object] | None = None,
     ) -> Context:
         """Make a context in this isolate: the same as ``Context(isolate, …)``.
 
         Args:
             timeout: As in ``Context``.
             default: As in ``Context``.
+            timers: As in ``Context``.
+            queue_microtask: As in ``Context``.
+            unhandled: As in ``Context``.
 
         Raises:
             ValueError: The timeout is not positive.
@@ -137,6 +146,9 @@ class Context(_Owner):
         heap_limit: int | None = None,
         timeout: float | None = None,
         default: abc.Callable[[Any], Any] | None = None,
+        timers: bool = True,
+        queue_microtask: bool = True,
+        unhandled: abc.Callable[[BaseException], object] | None = None,
     ) -> Self:
         """Make a context.
 
@@ -148,6 +160,13 @@ class Context(_Owner):
             default: Called with each argument, or part of one, that has no conversion, once in a
                 call; what it returns is converted in its place, as in ``json.dumps``. None: such a
                 value raises ``ConversionError``.
+            timers: Whether scripts have ``setTimeout``, ``setInterval``, ``clearTimeout`` and
+                ``clearInterval``. Timers run on a thread of their own while nobody is inside the
+                isolate, each under ``timeout``, as long as something refers to the context.
+            queue_microtask: Whether scripts have ``queueMicrotask``.
+            unhandled: Called with each error that reaches no caller, an exception in a timer, on
+                the thread that ran the script. None: ``sys.unraisablehook`` is told, which also
+                gets what the callable itself raises.
 
         Raises:
             ValueError: A limit is not positive, or ``heap_limit`` is given with ``isolate``.

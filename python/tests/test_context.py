@@ -49,6 +49,21 @@ def test_a_script_reaches_nothing_of_the_host(context: Context) -> None:
     assert list(found) == []
 
 
+def test_what_is_beyond_the_language_can_be_switched_off(isolate: Isolate) -> None:
+    bare = isolate.context(timers=False, queue_microtask=False)
+    names = "Object.getOwnPropertyNames(globalThis)"
+
+    found = set(isolate.context().eval(names)) - set(bare.eval(names))
+
+    assert found == {
+        "setTimeout",
+        "setInterval",
+        "clearTimeout",
+        "clearInterval",
+        "queueMicrotask",
+    }
+
+
 def test_declarations_are_kept_from_one_script_to_the_next(context: Context) -> None:
     context.eval("var a = 1; let b = 2; const c = 3; function d() { return 4 } class E {}")
 

@@ -9,6 +9,13 @@ import pytest
 
 LIVE = "import swiftracer; c = swiftracer.Context(); o = c.eval('({f() { return 7 }})'); f = o.f; "
 
+# Gives other threads time to go on while Python ends.
+SLOW = (
+    "import sys, time\nclass Slow:\n    sleep = time.sleep\n"
+    "    def __del__(self): self.sleep(0.2)\nsys.slow = Slow()\n"
+)
+WAIT = "import time; time.sleep(0.1)"
+
 PROGRAMS = {
     "nothing made": "import swiftracer",
     "live context": LIVE,
@@ -30,6 +37,30 @@ PROGRAMS = {
     "daemon thread waiting": LIVE
     + "import threading, time; g = c.eval('() => { for (;;); }'); "
     + "[threading.Thread(target=g, daemon=True).start() for _ in range(3)]; time.sleep(0.2)",
+    "pending timer": LIVE + "c.eval('setTimeout(() => 1, 1e9)')",
+    "running timers": LIVE + "c.eval('for (let i = 0; i < 9; i++) setInterval(() => 1)'); " + WAIT,
+    "endless timer": LIVE + "c.eval('setTimeout(() => { for (;;); })'); " + WAIT,
+    "timers that end late": SLOW + LIVE + "c.eval('setInterval(() => 1)'); " + WAIT,
+    "timer that calls back": SLOW
+    + LIVE
+    + "c.globals['f'] = lambda: None; c.eval('setInterval(() => { for (let i = 99; i--;) f() })'); "
+    + WAIT,
+    "timer inside a callable": SLOW
+    + LIVE
+    + "c.globals['f'] = lambda: time.sleep(0.01); c.eval('setInterval(() => f())'); "
+    + WAIT,
+    "timers that fail": SLOW
+    + LIVE.replace("Context()", "Context(unhandled=lambda error: None)")
+    + "c.eval('setInterval(() => { throw 1 })'); "
+    + WAIT,
+    "timers of a closed context": LIVE + "c.eval('setInterval(() => 1)'); c.close(); " + WAIT,
+    "timer set in atexit": LIVE
+    + "import atexit; atexit.register(lambda: c.eval('setInterval(() => 1)'))",
+    "timers and a fork": LIVE
+    + "c.eval('setInterval(() => 1)'); "
+    + WAIT
+    + "; import os, warnings; warnings.simplefilter('ignore'); "
+    + "pid = os.fork(); pid and os.waitpid(pid, 0); pid or os._exit(0)",
 }
 
 

@@ -1,7 +1,8 @@
 internal import CPython
 internal import SwiftRacer
 
-/// What JavaScript has of a Python Context's: the callables that are its host functions.
+/// What the engine has of a Python Context's: the callables that are its host functions, and those
+/// that it was made with.
 ///
 /// The callables belong to the Context, so Python's garbage collector sees them: a cycle from the
 /// Context through a callable back to it is collected. Only touched with the GIL held.
@@ -11,11 +12,17 @@ final class PythonHost: @unchecked Sendable {
     /// The Python Context; null once that is gone.
     private(set) var owner = PyBorrowed.null
     private var callables: [CallableKey: Callable] = [:]
+    private let heldUnhandled: HeldObject?
 
     /// A callable and the function that stands for it in JavaScript.
     private struct Callable {
         let held: HeldObject
         let function: HostFunction
+    }
+
+    /// A host; `unhandled` is what is told of errors that reach no caller, or null.
+    init(unhandled: PyBorrowed) {
+        heldUnhandled = unhandled.isNull ? nil : HeldObject(unhandled)
     }
 
     /// The Context that was just made for this.
@@ -44,6 +51,11 @@ final class PythonHost: @unchecked Sendable {
         if callables[key]?.function.body === function { callables[key] = nil }
     }
 
+    /// The Context goes: nobody is to find it here any more.
+    func forgetOwner() {
+        owner = .null
+    }
+
     /// Lets go of all callables: the Context is gone, or garbage.
     func clear() {
         owner = .null
@@ -51,11 +63,18 @@ final class PythonHost: @unchecked Sendable {
         let all = callables
         callables = [:]
         for callable in all.values { callable.held.clear() }
+        heldUnhandled?.clear()
     }
 
     /// What the garbage collector is to see.
     var objects: [PyBorrowed] {
-        callables.values.map { $0.held.object }
+        callables.values.map { $0.held.object } + [unhandled].compactMap { $0 }
+    }
+
+    /// What is told of errors that reach no caller.
+    var unhandled: PyBorrowed? {
+        guard let object = heldUnhandled?.object, !object.isNull else { return nil }
+        return object
     }
 }
 

@@ -87,16 +87,18 @@ enum InstanceSlots {
         if unsafe cpython_type_flags(type) & UInt(cpython_flag_gc()) != 0 {
             unsafe PyObject_GC_UnTrack(object)
         }
+        let companion = unsafe instance.pointee.companion.map {
+            unsafe Unmanaged<AnyObject>.fromOpaque($0).takeRetainedValue()
+        }
+        // Before anything runs that lets other threads go on.
+        (companion as? PythonHost)?.forgetOwner()
         if unsafe instance.pointee.weakReferences != nil {
             unsafe PyObject_ClearWeakRefs(object)
         }
         if let swift = unsafe instance.pointee.swift {
             unsafe Unmanaged<AnyObject>.fromOpaque(swift).release()
         }
-        if let companion = unsafe instance.pointee.companion {
-            let companion = unsafe Unmanaged<AnyObject>.fromOpaque(companion).takeRetainedValue()
-            (companion as? PythonHost)?.clear()
-        }
+        (companion as? PythonHost)?.clear()
         if let owner = unsafe instance.pointee.owner { unsafe cpython_release(owner) }
         if let extra = unsafe instance.pointee.extra { unsafe cpython_release(extra) }
 

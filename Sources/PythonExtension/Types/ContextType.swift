@@ -6,7 +6,8 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
     var type = TypeBuilder(
         "swiftracer.Context",
         doc: """
-            Context(isolate=None, *, heap_limit=None, timeout=None, default=None)
+            Context(isolate=None, *, heap_limit=None, timeout=None, default=None, timers=True,
+                    queue_microtask=True, unhandled=None)
             --
 
             A global object with its built-ins, in which scripts run.
@@ -77,34 +78,22 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
 
 private let contextNew: PyCallback3 = { type, arguments, keywords in
     returning(.null) { () throws(PythonError) in
-        var isolate = PyBorrowed.none
-        var heapLimit: Int?
-        var timeout: Duration?
-        var fallback = PyBorrowed.null
-        try constructorArguments(
-            arguments, keywords, of: "Context", positional: "isolate",
-            { (name, value) throws(PythonError) in
-                switch name.description {
-                case "isolate": isolate = value
-                case "heap_limit": heapLimit = try value.byteCount(name)
-                case "timeout": timeout = try value.timeout()
-                default: fallback = value.isNone ? .null : value
-                }
-            }, names: ["isolate", "heap_limit", "timeout", "default"])
-        if !fallback.isNull, !fallback.isCallable {
-            throw .builtin(.typeError, "default must be callable, not \(fallback.typeName)")
-        }
-        let owner = try isolateObject(isolate, heapLimit: heapLimit)
+        let given = try ContextArguments(arguments, keywords)
+        let owner = try isolateObject(given.isolate, heapLimit: given.heapLimit)
         let target = owner.borrowed.swift(Isolate.self)
-        let ownsIsolate = isolate.isNone
+        let ownsIsolate = given.isolate.isNone
+        // Before anything can be told where nobody holds the GIL.
+        try DeferredReleases.prepare()
+        let host = PythonHost(unhandled: given.unhandled)
+        var options = given.options
+        options.unhandled = { error in host.report(error) }
         let context = try releasingGIL { () throws(EngineError) in
             ownsIsolate
-                ? try target.makeOnlyContext(timeout: timeout)
-                : try target.makeContext(timeout: timeout)
+                ? try target.makeOnlyContext(timeout: given.timeout, options: options)
+                : try target.makeContext(timeout: given.timeout, options: options)
         }
-        let host = PythonHost()
         let made = try PyRef(
-            type, context, owner: owner.borrowed, extra: fallback, companion: host)
+            type, context, owner: owner.borrowed, extra: given.fallback, companion: host)
         host.belong(to: made.borrowed)
         return made
     }

@@ -20,7 +20,8 @@ func makeIsolateType() throws(PythonError) -> PyBorrowed {
     type.method(
         "context",
         doc: """
-            context($self, /, *, timeout=None, default=None)
+            context($self, /, *, timeout=None, default=None, timers=True, queue_microtask=True,
+                    unhandled=None)
             --
 
             Make a context in this isolate.

@@ -21,14 +21,21 @@ public final class Context: Sendable {
     // Taken before any script could replace them; lazy only because the context comes first.
     private let madeIntrinsics = AtomicLazyReference<Intrinsics>()
 
+    private let unhandled: (@Sendable (EngineError) -> Void)?
+    private let madeTimers = AtomicLazyReference<Timers>()
+
     init(
-        isolate: Isolate, timeout: Duration?, ownsIsolate: Bool
+        isolate: Isolate, timeout: Duration?, _ options: ContextOptions, ownsIsolate: Bool
     ) throws(EngineError) {
         self.ownsIsolate = ownsIsolate
         self.isolate = isolate
         self.timeout = timeout
+        unhandled = options.unhandled
         handle = try isolate.makeContextHandle()
-        let intrinsics = try withScope { (scope) throws(EngineError) in try Intrinsics(scope) }
+        let intrinsics = try withScope { (scope) throws(EngineError) in
+            try scope.define(GlobalFunctions(of: self), GlobalFunctions.names(options))
+            return try Intrinsics(scope)
+        }
         _ = madeIntrinsics.storeIfNil(intrinsics)
     }
 
@@ -52,7 +59,15 @@ public final class Context: Sendable {
     /// again.
     public func close() {
         closed.store(true, ordering: .releasing)
-        isolate.ifIdle { handle.close() }
+        isolate.ifIdle { dropContents() }
+        // If it was not idle, the timers' thread does it when they are due at the latest.
+        madeTimers.load()?.hurry()
+    }
+
+    /// Under the isolate's lock.
+    private func dropContents() {
+        handle.close()
+        madeTimers.load()?.removeAll()
     }
 
     /// The global object: what `globalThis` is in the context's scripts.
@@ -79,15 +94,56 @@ public final class Context: Sendable {
         _ body: (borrowing Scope) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         try isolate.running(timeout: timeout ?? self.timeout, cancellation: cancellation) {
-            (isOutermost) throws(EngineError) in
-            guard !closed.load(ordering: .relaxed) else {
-                handle.close()
-                throw EngineError(.closed, "cannot use the context: it is closed")
+            (isOutermost) throws(EngineError) in try entered(isOutermost, body)
+        }
+    }
+
+    @inline(__always) private func entered<Result: ~Copyable>(
+        _ isOutermost: Bool, _ body: (borrowing Scope) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        guard !closed.load(ordering: .relaxed) else {
+            dropContents()
+            throw EngineError(.closed, "cannot use the context: it is closed")
+        }
+        return try withEntered(handle, self) { (scope) throws(EngineError) in
+            guard isOutermost else { return try body(scope) }
+            return try scope.thenMicrotasks(body)
+        }
+    }
+}
+
+// MARK: - Timers
+
+extension Context {
+    /// The timers, made by the first one who asks, under the isolate's lock.
+    var timers: Timers {
+        madeTimers.load() ?? madeTimers.storeIfNil(Timers(of: self))
+    }
+
+    /// Runs the timer that is due, if one is.
+    ///
+    /// - Returns: False, with nothing done, if another thread is inside the isolate.
+    func runTimer() -> Bool {
+        do throws(EngineError) {
+            let run: Void? = try isolate.runningUnlessBusy(timeout: timeout) {
+                (isOutermost) throws(EngineError) in
+                try entered(isOutermost) { (scope) throws(EngineError) in
+                    try timers.runNext(in: scope)
+                }
             }
-            return try withEntered(handle, self) { (scope) throws(EngineError) in
-                guard isOutermost else { return try body(scope) }
-                return try scope.thenMicrotasks(body)
-            }
+            return run != nil
+        } catch {
+            if error.code != .closed { report(error) }
+            return true
+        }
+    }
+
+    /// Tells of an error that reaches no caller.
+    private func report(_ error: EngineError) {
+        if let unhandled {
+            unhandled(error)
+        } else {
+            StandardError.write("Unhandled JavaScript error: \(error)\n")
         }
     }
 }

@@ -47,8 +47,13 @@ internal import Glibc
         return unsafe state.pointee.depth
     }
 
-    @inline(__always) func unlock() {
+    /// Gives back what ``lock()`` took.
+    ///
+    /// - Returns: Whether this thread holds it no more.
+    @inline(__always) @discardableResult func unlock() -> Bool {
         unsafe state.pointee.depth -= 1
+        let isFree = unsafe state.pointee.depth == 0
         unsafe pthread_mutex_unlock(&state.pointee.mutex)
+        return isFree
     }
 }

@@ -9,6 +9,18 @@ extension Scope {
         return unsafe Local(.array, made(result))
     }
 
+    /// `[...elements]`.
+    borrowing func makeArray(_ elements: [Local]) throws(EngineError) -> Local {
+        var result: OpaquePointer?
+        let status = unsafe elements.withUnsafeBufferPointer { elements in
+            unsafe withValues(elements) { values in
+                unsafe cv8_array_new_with_elements(raw, values, elements.count, &result)
+            }
+        }
+        try check(status, "make an array")
+        return unsafe Local(.array, made(result))
+    }
+
     package borrowing func length(ofArray array: Local) -> UInt32 {
         unsafe cv8_array_length(raw, array.raw)
     }

@@ -23,6 +23,25 @@ extension Scope {
         return unsafe Local(result)
     }
 
+    /// Gives the global object the functions of these names, which are made when they are read.
+    borrowing func define(
+        _ functions: GlobalFunctions, _ names: [StaticString]
+    ) throws(EngineError) {
+        if names.isEmpty { return }
+        // Safety: `releaseGlobals` takes the reference back.
+        let environment = unsafe Unmanaged.passRetained(functions).toOpaque()
+        let characters = unsafe names.map { name in
+            unsafe UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+        }
+        let global = globalObject()
+        let status = unsafe characters.withUnsafeBufferPointer { characters in
+            guard let start = characters.baseAddress else { return cv8_status.ok }
+            return unsafe cv8_host_define_lazily(
+                raw, global.raw, start, characters.count, getGlobal, releaseGlobals, environment)
+        }
+        try check(status, "define a global function")
+    }
+
     /// What becomes of a host function's failure.
     fileprivate borrowing func raise(
         _ error: HostError, _ result: inout Local
@@ -168,6 +187,32 @@ private final class HeldError: Sendable {
         unsafe result.pointee = thrown.raw
         return status
     }
+}
+
+@unsafe private let getGlobal: cv8_host_getter = { environment, raw, name, result in
+    // Safety: `Scope.define` put the functions there; the global object, which is read, holds them.
+    let functions = unsafe Unmanaged<GlobalFunctions>.fromOpaque(environment)
+        .takeUnretainedValue()
+    guard let context = functions.owner else {
+        // Only scripts of other contexts are left to see it.
+        unsafe result.pointee = Local.undefined.raw
+        return .ok
+    }
+    let scope = unsafe Scope(raw, of: context)
+    do throws(EngineError) {
+        let name = unsafe scope.string(Local(.string, name))
+        unsafe result.pointee = try functions.function(named: name, in: scope).raw
+        return .ok
+    } catch {
+        var thrown = Local.undefined
+        let status = scope.raise(.engine(error), &thrown)
+        unsafe result.pointee = thrown.raw
+        return status
+    }
+}
+
+@unsafe private let releaseGlobals: cv8_host_release = { environment in
+    unsafe Unmanaged<GlobalFunctions>.fromOpaque(environment).release()
 }
 
 @unsafe private let releaseFunction: cv8_host_release = { environment in

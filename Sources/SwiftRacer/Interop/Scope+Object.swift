@@ -213,7 +213,7 @@ extension Scope {
     }
 
     /// `arguments` as the shim takes them.
-    @unsafe private borrowing func withValues<Result>(
+    @unsafe borrowing func withValues<Result>(
         _ arguments: UnsafeBufferPointer<Local>,
         _ body: (UnsafePointer<cv8_value>?) -> Result
     ) -> Result {

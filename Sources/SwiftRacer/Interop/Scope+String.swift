@@ -116,6 +116,21 @@ extension Scope {
         return string(unsafe Local(.string, made(result)))
     }
 
+    /// `value` as a string, as `String(value)` does it, but for a symbol, which throws.
+    borrowing func toString(_ value: Local) throws(EngineError) -> Local {
+        var result: OpaquePointer?
+        try check(unsafe cv8_value_to_string(raw, value.raw, &result), "convert to a string")
+        return unsafe Local(.string, made(result))
+    }
+
+    /// `value` as a 32-bit integer, as `value | 0` does it.
+    borrowing func toInt32(_ value: Local) throws(EngineError) -> Int32 {
+        if value.kind == .undefined { return 0 }
+        var result: Int32 = 0
+        try check(unsafe cv8_value_to_int32(raw, value.raw, &result), "convert to a number")
+        return result
+    }
+
     /// A bigint of a sign and a magnitude in 64-bit words, the least significant first.
     package borrowing func makeBigInt(
         isNegative: Bool, words: ArraySlice<UInt64>

@@ -44,6 +44,11 @@ internal import CV8
             unsafe cv8_scope_perform_microtask_checkpoint(raw), "perform a microtask checkpoint")
     }
 
+    /// Puts a call of `function` at the end of the microtask queue.
+    borrowing func enqueueMicrotask(_ function: Local) {
+        unsafe cv8_scope_enqueue_microtask(raw, function.raw)
+    }
+
     /// Runs `body` and then the microtasks that are due, whether it throws or not.
     @inline(__always) borrowing func thenMicrotasks<Result: ~Copyable>(
         _ body: (borrowing Scope) throws(EngineError) -> Result

@@ -25,6 +25,10 @@ public final class Isolate: Sendable {
     private let hostStop = Mutex<HostStop?>(nil)
     private let isStoppedByHost = Atomic<Bool>(false)
     let passing = PassingException()
+    // Whether the thread of the timers is to be told when nobody is inside.
+    private let isAwaited = Atomic<Bool>(false)
+    // Written under `lock`.
+    private let nestingLevel = Atomic<Int>(0)
 
     /// Makes an isolate, and starts V8 if it is the first.
     ///
@@ -80,19 +84,25 @@ public final class Isolate: Sendable {
 
     /// Makes a context: a global object and its built-ins.
     ///
-    /// - Parameter timeout: How long each of its calls may take unless it says otherwise.
+    /// - Parameters:
+    ///   - timeout: How long each of its calls may take unless it says otherwise.
+    ///   - options: What its scripts find beyond ECMAScript.
     /// - Returns: The new context.
     /// - Throws: ``EngineError`` with ``EngineError/Code/closed``, or
     ///   ``EngineError/Code/heapLimitReached`` if there is no memory for it.
     ///
     /// The corresponding V8 function is `v8::Context::New`.
-    public func makeContext(timeout: Duration? = nil) throws(EngineError) -> Context {
-        try Context(isolate: self, timeout: timeout, ownsIsolate: false)
+    public func makeContext(
+        timeout: Duration? = nil, options: ContextOptions = ContextOptions()
+    ) throws(EngineError) -> Context {
+        try Context(isolate: self, timeout: timeout, options, ownsIsolate: false)
     }
 
-    /// As ``makeContext(timeout:)``, for an isolate that nobody else is given.
-    package func makeOnlyContext(timeout: Duration?) throws(EngineError) -> Context {
-        try Context(isolate: self, timeout: timeout, ownsIsolate: true)
+    /// As ``makeContext(timeout:options:)``, for an isolate that nobody else is given.
+    package func makeOnlyContext(
+        timeout: Duration?, options: ContextOptions
+    ) throws(EngineError) -> Context {
+        try Context(isolate: self, timeout: timeout, options, ownsIsolate: true)
     }
 
     func makeContextHandle() throws(EngineError) -> ContextHandle {
@@ -168,7 +178,7 @@ extension Isolate {
     func ifIdle(_ body: () -> Void) {
         guard let depth = lock.tryLock() else { return }
         if depth == 1, !disposed.load(ordering: .relaxed) { body() }
-        lock.unlock()
+        unlock()
     }
 
     /// Runs `body`, which may run JavaScript, and says why it was stopped if it was.
@@ -176,7 +186,26 @@ extension Isolate {
         timeout: Duration?, cancellation: Cancellation? = nil,
         _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
-        let isOutermost = try enter() == 1
+        try running(depth: try enter(), timeout: timeout, cancellation: cancellation, body)
+    }
+
+    /// As ``running(timeout:_:)``, but if another thread is inside, does nothing.
+    ///
+    /// - Returns: Nil if another thread is inside.
+    func runningUnlessBusy<Result>(
+        timeout: Duration?, _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result? {
+        guard let depth = tryLock() else { return nil }
+        try checkOpen()
+        return try running(depth: depth, timeout: timeout, cancellation: nil, body)
+    }
+
+    /// After the lock was taken, `depth` times in all.
+    @inline(__always) private func running<Result: ~Copyable>(
+        depth: Int, timeout: Duration?, cancellation: Cancellation?,
+        _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        let isOutermost = depth == 1
         entries.store(entries.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
         defer { leave() }
         if isOutermost { termination.callBegins(in: handle) }
@@ -206,21 +235,62 @@ extension Isolate {
 
     @inline(__always) private func enter() throws(EngineError) -> Int {
         let depth = lock.lock()
+        try checkOpen()
+        return depth
+    }
+
+    /// After the lock was taken, which is given back if this throws.
+    @inline(__always) private func checkOpen() throws(EngineError) {
         if closed.load(ordering: .relaxed) {
             leave()
             throw EngineError(.closed, "cannot use the isolate: it is closed")
         }
-        return depth
     }
 
     @inline(__always) private func leave() {
         if closed.load(ordering: .relaxed) {
-            lock.unlock()
+            unlock()
             // Whoever closed it while this call ran left the disposal to the last one out.
             close()
         } else {
-            lock.unlock()
+            unlock()
         }
+    }
+
+    @inline(__always) private func unlock() {
+        guard lock.unlock() else { return }
+        #if !arch(x86_64)
+        // Whoever finds the lock taken has set `isAwaited` before. On x86 unlocking is a barrier.
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        #endif
+        if isAwaited.load(ordering: .relaxed) { tellItIsFree() }
+    }
+
+    @inline(never) private func tellItIsFree() {
+        if isAwaited.exchange(false, ordering: .relaxed) { TimerQueue.shared.isolateIsFree(self) }
+    }
+
+    /// Takes the lock if the other threads leave it for a moment: calls are short, mostly.
+    private func tryLock() -> Int? {
+        for _ in 0..<Isolate.lockAttempts {
+            if let depth = lock.tryLock() { return depth }
+        }
+        return nil
+    }
+
+    private static let lockAttempts = 64
+
+    /// Has ``TimerQueue/isolateIsFree(_:)`` called as soon as nobody is inside.
+    func awaitFree() {
+        isAwaited.store(true, ordering: .sequentiallyConsistent)
+        // If the last one has left just before, nobody would tell.
+        if lock.tryLock() != nil { unlock() }
+    }
+
+    /// How deep in timers set by timers the one that runs is; 0 if none runs.
+    var timerNestingLevel: Int {
+        get { nestingLevel.load(ordering: .relaxed) }
+        set { nestingLevel.store(newValue, ordering: .relaxed) }
     }
 
     @inline(__always) private func callEnds() {

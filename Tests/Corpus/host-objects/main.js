@@ -1,2 +1,2 @@
-['process', 'require', 'module', 'Buffer', 'fetch', 'window', 'XMLHttpRequest', 'Deno']
+['process', 'require', 'module', 'Buffer', 'fetch', 'window', 'XMLHttpRequest', 'Deno', 'setImmediate', 'performance']
   .filter(name => name in globalThis);

@@ -141,6 +141,20 @@ import Testing
 
         #expect(names.isEmpty)
     }
+
+    @Test func whatIsBeyondTheLanguageCanBeSwitchedOff() throws {
+        let bare = try isolate.makeContext(
+            options: ContextOptions(timers: false, queueMicrotask: false))
+        let all = "Object.getOwnPropertyNames(globalThis)"
+
+        let names = try Set(context.evaluate(all, as: [String].self))
+            .subtracting(bare.evaluate(all, as: [String].self))
+
+        #expect(
+            names == [
+                "setTimeout", "setInterval", "clearTimeout", "clearInterval", "queueMicrotask",
+            ])
+    }
 }
 
 @Suite struct ClosedContextTests {

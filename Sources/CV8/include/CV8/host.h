@@ -48,6 +48,32 @@ cv8_status cv8_host_function_new(cv8_scope* scope,
 /// The object that is tied. V8: `v8::Global::Get`.
 cv8_value cv8_tie_get(cv8_scope* scope, cv8_tie* tie) CV8_NOEXCEPT;
 
+/// Makes the value of a property, which is then a plain one.
+///
+/// - `environment`: what the property was defined with.
+/// - `scope`: open for the time of the call, in the context that the object was made in.
+/// - `name`: a string.
+/// - `result`: the value; or, with `exception`, what is thrown.
+typedef cv8_status (*cv8_host_getter)(void* environment,
+                                      cv8_scope* scope,
+                                      cv8_local* name,
+                                      cv8_value* result);
+
+/// Gives `object` properties that are not enumerable and whose values are made when they are first
+/// read.
+///
+/// - `names`: `count` names, each ASCII and ended by a zero.
+///
+/// Ownership: `environment` is released through `release`, also if this fails.
+/// V8: `v8::Object::SetLazyDataProperty`.
+cv8_status cv8_host_define_lazily(cv8_scope* scope,
+                                  cv8_value object,
+                                  const char* const _Nonnull* _Nonnull names,
+                                  size_t count,
+                                  cv8_host_getter getter,
+                                  cv8_host_release release,
+                                  CV8_OWN void* environment) CV8_NOEXCEPT;
+
 /// Ties `object`, an Error, to an error of the host.
 ///
 /// Ownership: `environment` is released through `release`. V8: `v8::Object::SetPrivate`.

@@ -14,6 +14,15 @@ cv8_value cv8_value_inspect(cv8_local* local) CV8_NOEXCEPT;
 /// Whether two values are the same by `===`. V8: `v8::Value::StrictEquals`.
 bool cv8_value_strict_equals(cv8_scope* scope, cv8_value first, cv8_value second) CV8_NOEXCEPT;
 
+/// The number that `value` is converted to where a 32-bit integer is asked for: modulo 2³², 0 for
+/// NaN and the infinities. May run JavaScript. V8: `v8::Value::Int32Value`.
+cv8_status cv8_value_to_int32(cv8_scope* scope, cv8_value value, int32_t* result) CV8_NOEXCEPT;
+
+/// `String(value)`, but a symbol throws. May run JavaScript. V8: `v8::Value::ToString`.
+cv8_status cv8_value_to_string(cv8_scope* scope,
+                               cv8_value value,
+                               cv8_local* _Nullable* _Nonnull result) CV8_NOEXCEPT;
+
 /// Makes a bigint from `count` 64-bit words, the least significant first.
 ///
 /// `invalid` or `exception` if it is too large. V8: `v8::BigInt::NewFromWords`.

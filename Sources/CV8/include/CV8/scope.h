@@ -36,6 +36,11 @@ void cv8_scope_close(cv8_scope* scope) CV8_NOEXCEPT;
 /// Thread: inside `scope`. V8: `v8::MicrotaskQueue::PerformCheckpoint`.
 cv8_status cv8_scope_perform_microtask_checkpoint(cv8_scope* scope) CV8_NOEXCEPT;
 
+/// Puts a call of `function`, without a receiver or arguments, at the end of the microtask queue.
+///
+/// V8: `v8::Isolate::EnqueueMicrotask`.
+void cv8_scope_enqueue_microtask(cv8_scope* scope, cv8_value function) CV8_NOEXCEPT;
+
 /// Whether a termination was asked for and not taken back. V8:
 /// `v8::Isolate::IsExecutionTerminating`.
 bool cv8_scope_is_terminating(cv8_scope* scope) CV8_NOEXCEPT;

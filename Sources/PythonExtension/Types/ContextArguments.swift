@@ -1,0 +1,54 @@
+internal import CPython
+internal import SwiftRacer
+
+/// What `Context(…)` is called with.
+struct ContextArguments {
+    /// None where it is to have one of its own.
+    private(set) var isolate = PyBorrowed.none
+    private(set) var heapLimit: Int?
+    private(set) var timeout: Duration?
+    /// Null if not given.
+    private(set) var fallback = PyBorrowed.null
+    /// Null if not given.
+    private(set) var unhandled = PyBorrowed.null
+    private(set) var options = ContextOptions()
+
+    init(_ arguments: PyBorrowed, _ keywords: PyBorrowed) throws(PythonError) {
+        var given = ContextArguments()
+        try constructorArguments(
+            arguments, keywords, of: "Context", positional: "isolate",
+            { (name, value) throws(PythonError) in try given.set(name, to: value) },
+            names: [
+                "isolate", "heap_limit", "timeout", "default", "timers", "queue_microtask",
+                "unhandled",
+            ])
+        self = given
+    }
+
+    private init() {}
+
+    private mutating func set(
+        _ name: StaticString, to value: PyBorrowed
+    ) throws(PythonError) {
+        switch name.description {
+        case "isolate": isolate = value
+        case "heap_limit": heapLimit = try value.byteCount(name)
+        case "timeout": timeout = try value.timeout()
+        case "default": fallback = try value.callable(name)
+        case "timers": options.timers = try value.isTruthy()
+        case "queue_microtask": options.queueMicrotask = try value.isTruthy()
+        default: unhandled = try value.callable(name)
+        }
+    }
+}
+
+extension PyBorrowed {
+    /// A callable; null of None.
+    fileprivate func callable(_ name: StaticString) throws(PythonError) -> PyBorrowed {
+        if isNone { return .null }
+        guard isCallable else {
+            throw .builtin(.typeError, "\(name) must be callable, not \(typeName)")
+        }
+        return self
+    }
+}

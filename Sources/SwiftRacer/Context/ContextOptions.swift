@@ -1,0 +1,35 @@
+/// What the scripts of a context find beyond ECMAScript, and who is told of errors that reach no
+/// caller.
+public struct ContextOptions: Sendable {
+    /// Whether there are `setTimeout`, `setInterval`, `clearTimeout` and `clearInterval`.
+    ///
+    /// As the HTML specification has them. They run while nobody is inside a call of the isolate, on
+    /// a thread that all contexts of the process share and that starts with the first timer; each
+    /// callback under the context's ``Context/timeout``. A timer does not keep its context: one that
+    /// nobody holds any more, or that was closed, drops them.
+    public var timers: Bool
+
+    /// Whether there is `queueMicrotask`.
+    public var queueMicrotask: Bool
+
+    /// Is told of the errors that reach no caller: those in timers.
+    ///
+    /// Called on the thread that ran the script, after the call has ended; it may use the context.
+    /// Nil: they are written to standard error.
+    public var unhandled: (@Sendable (EngineError) -> Void)?
+
+    /// Makes options.
+    ///
+    /// - Parameters:
+    ///   - timers: See ``timers``.
+    ///   - queueMicrotask: See ``queueMicrotask``.
+    ///   - unhandled: See ``unhandled``.
+    public init(
+        timers: Bool = true, queueMicrotask: Bool = true,
+        unhandled: (@Sendable (EngineError) -> Void)? = nil
+    ) {
+        self.timers = timers
+        self.queueMicrotask = queueMicrotask
+        self.unhandled = unhandled
+    }
+}

@@ -1,0 +1,49 @@
+/// What the global object of a context has beyond ECMAScript; each function is made when a script
+/// first reads it.
+final class GlobalFunctions: Sendable {
+    // Weak: JavaScript holds this for as long as it holds the global object.
+    private let context: WeakContext
+
+    init(of context: Context) {
+        self.context = WeakContext(context)
+    }
+
+    /// The names that `options` ask for.
+    static func names(_ options: ContextOptions) -> [StaticString] {
+        var names: [StaticString] = []
+        if options.timers {
+            names += ["setTimeout", "setInterval", "clearTimeout", "clearInterval"]
+        }
+        if options.queueMicrotask { names.append("queueMicrotask") }
+        return names
+    }
+
+    /// The context, unless nobody uses it any more.
+    var owner: Context? { context.context }
+
+    /// The function `name`.
+    func function(named name: String, in scope: borrowing Scope) throws(EngineError) -> Local {
+        let (length, body): (Int, any HostFunctionBody) =
+            switch name {
+            case "setTimeout": (1, SetTimerFunction(of: context, isRepeating: false))
+            case "setInterval": (1, SetTimerFunction(of: context, isRepeating: true))
+            case "clearTimeout", "clearInterval": (0, ClearTimerFunction(of: context))
+            case "queueMicrotask": (1, QueueMicrotaskFunction())
+            default: preconditionFailure("there is no global function \(name)")
+            }
+        return try scope.function(
+            HostFunction(
+                name: JSString(name), length: length, body))
+    }
+}
+
+/// Refers to a context without keeping it.
+final class WeakContext: @unchecked Sendable {
+    // @unchecked Sendable because the reference is set once, and then only read.
+
+    private(set) weak var context: Context?
+
+    init(_ context: Context) {
+        self.context = context
+    }
+}
