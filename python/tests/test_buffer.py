@@ -20,6 +20,7 @@ from swiftracer import (
     EngineError,
     ExecutionTimeoutError,
     Isolate,
+    JavaScriptError,
     JSArray,
     JSBuffer,
     JSFunction,
@@ -129,6 +130,24 @@ def test_what_scripts_write_is_seen_in_a_view(context: Context) -> None:
     context.isolate.collect_garbage()
 
     assert view.tolist() == [0.0, 0.5]
+
+
+def test_lengths_may_exceed_32_bits(context: Context) -> None:
+    try:
+        buffer = context.eval("var large = new ArrayBuffer(2 ** 32 + 8); large")
+    except JavaScriptError as error:
+        pytest.skip(f"no four gigabytes of address space: {error}")
+
+    buffer[-1] = 7
+
+    view = memoryview(buffer)
+    assert (len(buffer), view.nbytes, buffer[2**32 + 7], view[2**32 + 7]) == (
+        *[2**32 + 8] * 2,
+        7,
+        7,
+    )
+    assert view[2**32 :].tolist() == [0] * 7 + [7]
+    assert context.eval("new Uint8Array(large, 2 ** 32)", copy=True) == b"\0" * 7 + b"\7"
 
 
 @pytest.mark.parametrize("code", ["new Float64Array(0)", "new ArrayBuffer(0)"])
