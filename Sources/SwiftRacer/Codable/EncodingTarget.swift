@@ -31,7 +31,7 @@ final class EncodingTarget {
     /// How values of a type are encoded.
     private enum Treatment {
         /// Without an `Encoder`.
-        case direct
+        case direct(any TapeEncodable.Type)
         /// As an instance, which may contain itself.
         case instance
         case plain
@@ -104,19 +104,21 @@ final class EncodingTarget {
         tape.append(bigIntWords: bigInt.words, isNegative: bigInt.isNegative)
     }
 
+    /// `type` as one that is encoded without an `Encoder`; nil if it needs one.
+    func direct<Value: Encodable>(_ type: Value.Type) -> (any TapeEncodable.Type)? {
+        if case .direct(let direct) = treatment(of: type) { direct } else { nil }
+    }
+
     /// Encodes `value` with `encoder`, unless that would not end.
-    ///
-    /// - Returns: The value; nil if it is to be encoded without an encoder.
     func encode<Value: Encodable>(
-        _ value: Value, with makeEncoder: () -> TapeEncoder
-    ) throws -> Tape.Node? {
-        let treatment = treatment(of: Value.self)
-        if treatment == .direct { return nil }
-        let encoder = makeEncoder()
+        _ value: Value, with encoder: TapeEncoder
+    ) throws -> Tape.Node {
         if CallStack.isNearlyExhausted {
             throw encoder.invalid(value, "the value is nested too deeply for the stack")
         }
-        guard treatment == .instance else { return try encoder.written(by: value) }
+        guard case .instance = treatment(of: Value.self) else {
+            return try encoder.written(by: value)
+        }
         let instance = ObjectIdentifier(value as AnyObject)
         guard instances.insert(instance).inserted else {
             throw encoder.invalid(value, "the instance contains itself")
@@ -129,7 +131,11 @@ final class EncodingTarget {
         let identifier = ObjectIdentifier(type)
         if let known = treatments[identifier] { return known }
         let treatment: Treatment =
-            type is any TapeEncodable.Type ? .direct : type is AnyObject.Type ? .instance : .plain
+            if let direct = type as? any TapeEncodable.Type {
+                .direct(direct)
+            } else {
+                type is AnyObject.Type ? .instance : .plain
+            }
         treatments[identifier] = treatment
         return treatment
     }

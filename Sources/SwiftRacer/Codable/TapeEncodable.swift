@@ -9,7 +9,8 @@ extension TapeEncodable {
     fileprivate static func append(
         _ elements: [Self], to container: Tape.Node, in encoder: TapeEncoder
     ) throws {
-        for (index, element) in elements.enumerated() {
+        for index in elements.indices {
+            let element = elements[index]
             encoder.target.append(try element.node(in: encoder, .index(index)), to: container)
         }
     }
@@ -105,12 +106,12 @@ extension Array: TapeEncodable where Element: Encodable {
             throw encoder.invalid(
                 self, "an Array has at most \(Scope.maximumElementCount) elements")
         }
-        if let direct = Element.self as? any TapeEncodable.Type {
+        if let direct = encoder.target.direct(Element.self) {
             try append(as: direct, to: container, in: encoder)
             return
         }
-        for (index, element) in enumerated() {
-            encoder.target.append(try encoder.node(of: element, .index(index)), to: container)
+        for index in indices {
+            encoder.target.append(try encoder.node(of: self[index], .index(index)), to: container)
         }
     }
 

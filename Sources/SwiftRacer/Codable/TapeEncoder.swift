@@ -32,12 +32,20 @@ final class TapeEncoder: Encoder {
 
     /// The node of `value`, which is reached from this encoder's value by `step`.
     func node<Value: Encodable>(of value: Value, _ step: CodingStep) throws -> Tape.Node {
-        let node = try target.encode(value) { TapeEncoder(target, parent: self, step: step) }
-        if let node { return node }
-        guard let direct = value as? any TapeEncodable else {
-            preconditionFailure("\(Value.self) was taken for a type that needs no encoder")
+        guard let direct = target.direct(Value.self) else {
+            let encoder = TapeEncoder(target, parent: self, step: step)
+            return try target.encode(value, with: encoder)
         }
-        return try direct.node(in: self, step)
+        return try node(of: value, as: direct, step)
+    }
+
+    private func node<Direct: TapeEncodable>(
+        of value: some Encodable, as type: Direct.Type, _ step: CodingStep
+    ) throws -> Tape.Node {
+        guard let value = value as? Direct else {
+            preconditionFailure("\(Swift.type(of: value)) was taken for \(type)")
+        }
+        return try value.node(in: self, step)
     }
 
     /// What `value` writes with this encoder.

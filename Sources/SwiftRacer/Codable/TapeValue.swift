@@ -31,8 +31,13 @@ struct TapeValue {
         guard let direct = source.direct(type) else {
             return try source.decode(type, with: makeDecoder())
         }
-        let value = try direct.init(self)
-        guard let value = value as? Value else {
+        return try decode(type, as: direct)
+    }
+
+    private func decode<Value, Direct: TapeDecodable>(
+        _ type: Value.Type, as direct: Direct.Type
+    ) throws -> Value {
+        guard let value = try Direct(self) as? Value else {
             preconditionFailure("\(direct) was taken for \(type)")
         }
         return value
