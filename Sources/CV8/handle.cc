@@ -10,8 +10,12 @@ std::atomic<int64_t> live_count{0};
 
 namespace cv8 {
 
+void CountLive(int64_t difference) {
+  live_count.fetch_add(difference, std::memory_order_relaxed);
+}
+
 cv8_handle* Keep(cv8_isolate* isolate, v8::Local<v8::Value> value) {
-  live_count.fetch_add(1, std::memory_order_relaxed);
+  CountLive(1);
   return new cv8_handle{v8::Persistent<v8::Value>(isolate->isolate, value), isolate, nullptr};
 }
 
@@ -22,7 +26,7 @@ void DrainReleased(cv8_isolate* isolate, bool disposed) {
     if (!disposed)
       handle->value.Reset();
     delete handle;
-    live_count.fetch_sub(1, std::memory_order_relaxed);
+    CountLive(-1);
     handle = next;
   }
 }

@@ -32,6 +32,7 @@ cv8_tie* NewTie(cv8_isolate* isolate, cv8_host_release release, void* environmen
   if (tie->next)
     tie->next->previous = tie;
   isolate->ties = tie;
+  cv8::CountLive(1);
   return tie;
 }
 
@@ -42,6 +43,7 @@ void Release(cv8_tie* tie) {
   tie->object.Reset();
   tie->release(tie->environment);
   delete tie;
+  cv8::CountLive(-1);
 }
 
 void Hold(cv8_tie* tie, v8::Local<v8::Object> object) {

@@ -212,6 +212,9 @@ const std::shared_ptr<v8::ArrayBuffer::Allocator>& BufferAllocator();
 // A handle that is not yet in any queue, for whatever V8 keeps: a value, a script, a context.
 cv8_handle* Keep(cv8_isolate* isolate, v8::Local<v8::Value> value);
 
+// Adds to what `cv8_handle_live_count` tells.
+void CountLive(int64_t difference);
+
 // Gives back all that JavaScript still refers to, when the isolate is disposed of.
 void ReleaseTies(cv8_isolate* isolate);
 

@@ -31,4 +31,15 @@ func fill(_ module: Module) throws(PythonError) {
     try module.addFunction("share", doc: shareDocumentation, share)
     let version = try PyRef(Engine.version)
     try module.add("v8_version", version.borrowed)
+    try module.add(
+        "live_handle_count",
+        doc: """
+            live_handle_count()
+            --
+
+            Return how much of JavaScript the process keeps alive, and the other way round.
+            """
+    ) { _, _ in
+        returning(.null) { () throws(PythonError) in try PyRef(Engine.liveHandleCount) }
+    }
 }

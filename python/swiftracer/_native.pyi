@@ -35,6 +35,13 @@ from swiftracer._heap import HeapStatistics
 v8_version: str
 """The version of the V8 in use, as "15.0.245.21"; the V8 function is ``V8::GetVersion``."""
 
+def live_handle_count() -> int:
+    """Return how many values, contexts and scripts of JavaScript the process keeps alive.
+
+    And how many functions and exceptions of Python's JavaScript refers to. Dropped ones count until
+    their isolate is used again or gone. For finding leaks.
+    """
+
 undefined: Undefined
 """JavaScript's ``undefined``: the one instance of ``Undefined``."""
 

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import gc
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from swiftracer import Context, Isolate, JSFunction
+from swiftracer._native import live_handle_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """See to it that a test leaves nothing of JavaScript's alive."""
+    before = live_handle_count()
+    yield
+    # What lives for the session releases its handles when it is used again.
+    if any(name.startswith("session_") for name in request.fixturenames):
+        return
+    request.node.funcargs.clear()  # pytest would keep what the fixtures gave
+    deadline = time.monotonic() + 10
+    while live_handle_count() > before and time.monotonic() < deadline:
+        gc.collect()
+        # The threads of others may still hold what they worked on.
+        time.sleep(0.01)
+    assert live_handle_count() <= before
 
 
 @pytest.fixture

@@ -27,6 +27,22 @@ public func PyInit__native() -> UnsafeMutableRawPointer? {
 @safe struct Module {
     let module: PyBorrowed
 
+    /// Adds a function without arguments; `doc` begins with its signature.
+    func add(
+        _ name: StaticString, doc: StaticString, _ function: PyCallback2
+    ) throws(PythonError) {
+        let definition = unsafe immortal(
+            [
+                PyMethodDef(
+                    ml_name: name.characters,
+                    ml_meth: unsafeBitCast(function, to: PyCFunction.self),
+                    ml_flags: METH_NOARGS, ml_doc: doc.characters)
+            ], end: PyMethodDef()
+        ).assumingMemoryBound(to: PyMethodDef.self)
+        let made = try unsafe PyRef(checking: PyCFunction_NewEx(definition, nil, nil))
+        try add(name, made.borrowed)
+    }
+
     func add(_ name: StaticString, _ object: PyBorrowed) throws(PythonError) {
         guard
             unsafe PyModule_AddObjectRef(module.object, name.characters, object.object) == 0

@@ -9,7 +9,8 @@ public enum Engine {
         EngineStart.version
     }
 
-    /// How many JavaScript values and contexts the process keeps alive at this moment.
+    /// How many JavaScript values and contexts the process keeps alive at this moment, and how many
+    /// host functions and errors JavaScript refers to.
     ///
     /// Values that were dropped count until their isolate is entered again or ends.
     public static var liveHandleCount: Int {

@@ -20,7 +20,8 @@ void cv8_handle_release(CV8_OWN cv8_handle* handle) CV8_NOEXCEPT;
 /// The kept value as a local. Thread: inside `scope`. V8: `v8::Global::Get`.
 cv8_local* cv8_handle_get(cv8_scope* scope, const cv8_handle* handle) CV8_NOEXCEPT;
 
-/// How many handles of the process are kept and not yet freed.
+/// How many handles of the process are kept and not yet freed, and how many of the host's functions
+/// and errors JavaScript refers to.
 ///
 /// Thread: any.
 int64_t cv8_handle_live_count(void) CV8_NOEXCEPT;
