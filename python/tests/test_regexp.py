@@ -39,7 +39,7 @@ LETTERS = [*string.ascii_lowercase, "K", "S", "I", "[a-z]", "[^a-z]", "[^K]", "[
 
 
 @pytest.fixture(scope="module")
-def shared() -> Context:
+def session_context() -> Context:
     context = Context()
     context.eval(FUNCTIONS)
     return context
@@ -93,9 +93,9 @@ TO_PYTHON: list[tuple[str, str, re.RegexFlag]] = [
 
 @pytest.mark.parametrize(("code", "source", "flags"), TO_PYTHON)
 def test_a_regexp_is_copied_as_a_pattern(
-    shared: Context, code: str, source: str, flags: re.RegexFlag
+    session_context: Context, code: str, source: str, flags: re.RegexFlag
 ) -> None:
-    pattern: re.Pattern[str] = shared.eval(code, copy=True)
+    pattern: re.Pattern[str] = session_context.eval(code, copy=True)
 
     assert (pattern.pattern, pattern.flags) == (source, flags)
 
@@ -135,24 +135,24 @@ NOT_IN_PYTHON: list[tuple[str, str]] = [
 
 @pytest.mark.parametrize(("code", "construct"), NOT_IN_PYTHON)
 def test_what_python_says_otherwise_is_refused_by_name_and_path(
-    shared: Context, code: str, construct: str
+    session_context: Context, code: str, construct: str
 ) -> None:
     with pytest.raises(ConversionError, match=construct) as caught:
-        shared.eval(f"({{a: [1, {code}]}})", copy=True)
+        session_context.eval(f"({{a: [1, {code}]}})", copy=True)
 
     assert 'value["a"][1]: ' in str(caught.value)
     assert len(str(caught.value)) < 300
 
 
 @pytest.mark.parametrize("construct", ["[a--b]", "[a&&b]", "[[a]]", r"[\q{a}]"])
-def test_operations_on_sets_are_refused(shared: Context, construct: str) -> None:
+def test_operations_on_sets_are_refused(session_context: Context, construct: str) -> None:
     try:
-        shared.call("make", construct, "v")
+        session_context.call("make", construct, "v")
     except JavaScriptError:
         pytest.skip("this V8 does not know the flag v")
 
     with pytest.raises(ConversionError):
-        shared.call("make", construct, "v", copy=True)
+        session_context.call("make", construct, "v", copy=True)
 
 
 # --- To JavaScript --------------------------------------------------------------------------------
@@ -187,9 +187,11 @@ TO_JAVASCRIPT: list[tuple[re.Pattern[str], str, str]] = [
 
 @pytest.mark.parametrize(("pattern", "source", "flags"), TO_JAVASCRIPT)
 def test_a_pattern_arrives_as_a_regexp(
-    shared: Context, pattern: re.Pattern[str], source: str, flags: str
+    session_context: Context, pattern: re.Pattern[str], source: str, flags: str
 ) -> None:
-    assert shared.eval("r => [r instanceof RegExp, r.source, r.flags]")(pattern, copy=True) == [
+    assert session_context.eval("r => [r instanceof RegExp, r.source, r.flags]")(
+        pattern, copy=True
+    ) == [
         True,
         source,
         flags,
@@ -215,10 +217,10 @@ NOT_IN_JAVASCRIPT: list[tuple[str | bytes, str]] = [
 
 @pytest.mark.parametrize(("source", "construct"), NOT_IN_JAVASCRIPT)
 def test_what_javascript_says_otherwise_is_refused_by_name_and_path(
-    shared: Context, source: Any, construct: str
+    session_context: Context, source: Any, construct: str
 ) -> None:
     with pytest.raises(ConversionError, match=construct) as caught:
-        shared.call("find", {"a": [1, re.compile(source)]})
+        session_context.call("find", {"a": [1, re.compile(source)]})
 
     assert 'args[0]["a"][1]: ' in str(caught.value)
 
@@ -228,25 +230,25 @@ def test_what_javascript_says_otherwise_is_refused_by_name_and_path(
 
 @given(regexps, short_texts)
 def test_python_finds_what_javascript_finds(
-    shared: Context, written: tuple[str, str], text: str
+    session_context: Context, written: tuple[str, str], text: str
 ) -> None:
     try:
-        regexp = shared.call("make", *written)
+        regexp = session_context.call("make", *written)
         pattern = regexp.to_python()
     except (JavaScriptError, ConversionError):
         assume(condition=False)
         return
 
-    assert _found(pattern, text) == shared.call("find", regexp, text, copy=True)
+    assert _found(pattern, text) == session_context.call("find", regexp, text, copy=True)
 
 
 @given(python_patterns, short_texts)
 def test_javascript_finds_what_python_finds(
-    shared: Context, written: tuple[str, re.RegexFlag], text: str
+    session_context: Context, written: tuple[str, re.RegexFlag], text: str
 ) -> None:
     try:
         pattern = re.compile(*written)
-        found = shared.call("find", pattern, text, copy=True)
+        found = session_context.call("find", pattern, text, copy=True)
     except (re.error, ConversionError):
         assume(condition=False)
         return
@@ -256,11 +258,11 @@ def test_javascript_finds_what_python_finds(
 
 @given(python_patterns, short_texts)
 def test_a_pattern_that_was_there_and_back_finds_the_same(
-    shared: Context, written: tuple[str, re.RegexFlag], text: str
+    session_context: Context, written: tuple[str, re.RegexFlag], text: str
 ) -> None:
     try:
         pattern = re.compile(*written)
-        back = shared.eval("r => r")(pattern, copy=True)
+        back = session_context.eval("r => r")(pattern, copy=True)
     except (re.error, ConversionError):
         assume(condition=False)
         return
@@ -269,9 +271,11 @@ def test_a_pattern_that_was_there_and_back_finds_the_same(
 
 
 @pytest.mark.parametrize("source", [r"\w", r"\d", r"\s", r"\W", r"[^\W_]", r"[\W\d]", "."])
-def test_the_sets_of_python_are_the_same_in_javascript(shared: Context, source: str) -> None:
+def test_the_sets_of_python_are_the_same_in_javascript(
+    session_context: Context, source: str
+) -> None:
     pattern = re.compile(source)
-    differing = _matched(pattern) ^ set(shared.call("matched", pattern, LAST, copy=True))
+    differing = _matched(pattern) ^ set(session_context.call("matched", pattern, LAST, copy=True))
 
     # Each side has its own version of Unicode: characters that the older one does not know.
     assert {unicodedata.category(chr(code)) for code in differing} <= {"Cn"}
@@ -280,36 +284,36 @@ def test_the_sets_of_python_are_the_same_in_javascript(shared: Context, source: 
 @pytest.mark.parametrize("source", LETTERS)
 @pytest.mark.parametrize("flags", [IGNORECASE, IGNORECASE | ASCII], ids=["unicode", "ascii"])
 def test_the_letters_of_python_are_the_same_in_javascript(
-    shared: Context, source: str, flags: re.RegexFlag
+    session_context: Context, source: str, flags: re.RegexFlag
 ) -> None:
     pattern = re.compile(source, flags)
 
     assert _matched(pattern, LAST_EQUAL) == set(
-        shared.call("matched", pattern, LAST_EQUAL, copy=True)
+        session_context.call("matched", pattern, LAST_EQUAL, copy=True)
     )
 
 
 @pytest.mark.parametrize("source", [*LETTERS, r"\w", r"\W", r"[^\w]", r"\s", r"[\Sk]", "[^]", "."])
 @pytest.mark.parametrize("flags", ["", "i", "iu"])
 def test_the_characters_of_javascript_are_the_same_in_python(
-    shared: Context, source: str, flags: str
+    session_context: Context, source: str, flags: str
 ) -> None:
     last = LAST_EQUAL if source in LETTERS else 0xFFFF
-    regexp = shared.call("make", source, flags)
+    regexp = session_context.call("make", source, flags)
 
     assert _matched(regexp.to_python(), last) == set(
-        shared.call("matched", regexp, last, copy=True)
+        session_context.call("matched", regexp, last, copy=True)
     )
 
 
-def test_the_same_pattern_is_the_same_regexp(shared: Context) -> None:
+def test_the_same_pattern_is_the_same_regexp(session_context: Context) -> None:
     pattern = re.compile("a")
 
-    assert shared.eval("v => v[0] === v[1]")([pattern, pattern]) is True
+    assert session_context.eval("v => v[0] === v[1]")([pattern, pattern]) is True
 
 
-def test_the_same_regexp_is_the_same_pattern(shared: Context) -> None:
-    copied = shared.eval("(r => [r, {again: r}])(/a/)", copy=True)
+def test_the_same_regexp_is_the_same_pattern(session_context: Context) -> None:
+    copied = session_context.eval("(r => [r, {again: r}])(/a/)", copy=True)
 
     assert copied[0] is copied[1]["again"]
 
