@@ -3,7 +3,7 @@ final class EncodingTarget {
     let userInfo: [CodingUserInfoKey: Any]
 
     /// The first thing that an encoder could not refuse when it was asked for.
-    var failure: EncodingError?
+    private var failure: EncodingError.Context?
 
     private var tape = Tape()
     private var entries: [Entry] = []
@@ -11,8 +11,8 @@ final class EncodingTarget {
     // Asking the runtime for a conformance costs more than encoding a number.
     private var treatments: [ObjectIdentifier: Treatment] = [:]
     private var instances: Set<ObjectIdentifier> = []
-    // Those that were given out for a superclass, and may be used at any time, or not at all.
-    private var superEncoders: [TapeEncoder] = []
+    // What the encoders write that were given out for a superclass, at any time or not at all.
+    private var lateEntries: [Int] = []
 
     /// The value of a container, and the next one: several are written in turns.
     private struct Entry {
@@ -70,14 +70,28 @@ final class EncodingTarget {
         return entry
     }
 
+    /// Notes what is thrown when the value is complete in which it happened.
+    func fail(_ failure: EncodingError.Context) {
+        self.failure = self.failure ?? failure
+    }
+
+    /// Throws if something in `value` has failed.
+    func checkNotFailed(_ value: some Encodable) throws {
+        if let failure { throw EncodingError.invalidValue(value, failure) }
+    }
+
     /// Sets the value of an entry.
     func set(_ value: Tape.Node, ofEntry entry: Int) {
         entries[entry].value = value
     }
 
-    /// Adds an encoder that must have written something in the end.
-    func add(_ superEncoder: TapeEncoder) {
-        superEncoders.append(superEncoder)
+    /// Adds an entry that an encoder may write when it likes: until then an empty object.
+    func appendLate(
+        forKey key: Tape.Node = Tape.Node(.undefined), to container: Tape.Node
+    ) -> Int {
+        let entry = append(Tape.Node(.undefined), forKey: key, to: container)
+        lateEntries.append(entry)
+        return entry
     }
 
     /// A node for a string; nil if V8 allows none so long.
@@ -141,9 +155,11 @@ final class EncodingTarget {
     }
 
     /// The tape, in which all containers are laid out.
-    func takeTape() throws -> Tape {
-        for encoder in superEncoders { encoder.finish() }
-        if let failure { throw failure }
+    func takeTape(of value: some Encodable) throws -> Tape {
+        for entry in lateEntries where entries[entry].value.kind == .undefined {
+            entries[entry].value = makeContainer(.object)
+        }
+        try checkNotFailed(value)
         var finished = Tape()
         swap(&finished, &tape)
         finished.nodes.reserveCapacity(2 * entries.count)

@@ -33,7 +33,7 @@ public struct JSEncoder: Sendable {
     public func encode(_ value: some Encodable, in context: Context) throws -> JSValue {
         let target = EncodingTarget(userInfo: userInfo)
         let root = try TapeEncoder(target, parent: nil, step: .same).node(of: value, .same)
-        let tape = try target.takeTape()
+        let tape = try target.takeTape(of: value)
         do throws(EngineError) {
             return try context.withScope { (scope) throws(EngineError) in
                 scope.value(try scope.play(root, from: tape))

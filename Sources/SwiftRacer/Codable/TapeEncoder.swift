@@ -15,7 +15,6 @@ final class TapeEncoder: Encoder {
         self.parent = parent
         self.step = step
         self.entry = entry
-        if entry != nil { target.add(self) }
     }
 
     var userInfo: [CodingUserInfoKey: Any] { target.userInfo }
@@ -48,20 +47,11 @@ final class TapeEncoder: Encoder {
         return try value.node(in: self, step)
     }
 
-    /// What `value` writes with this encoder.
+    /// What `value` writes with this encoder; an empty object if it writes nothing.
     func written(by value: some Encodable) throws -> Tape.Node {
         try value.encode(to: self)
-        if let failure = target.failure { throw failure }
-        return finish()
-    }
-
-    /// What was written; an empty object if it was nothing.
-    @discardableResult
-    func finish() -> Tape.Node {
-        if let node { return node }
-        let empty = target.makeContainer(.object)
-        set(empty)
-        return empty
+        try target.checkNotFailed(value)
+        return node ?? target.makeContainer(.object)
     }
 
     private func set(_ node: Tape.Node) {
@@ -74,8 +64,7 @@ final class TapeEncoder: Encoder {
     private func container(_ kind: Tape.Container.Kind) -> Tape.Node {
         if let node {
             if node.kind == .container, target.kind(of: node) == kind { return node }
-            let failure = invalid(self, "it was encoded as two values at once")
-            target.failure = target.failure ?? failure
+            target.fail(failure("it was encoded as two values at once"))
             // Nobody sees what goes there.
             return target.makeContainer(kind)
         }
@@ -96,15 +85,17 @@ final class TapeEncoder: Encoder {
 
     /// The error for a value that cannot be encoded.
     func invalid(_ value: Any, _ reason: String, _ step: CodingStep = .same) -> EncodingError {
-        .invalidValue(
-            value,
-            EncodingError.Context(
-                codingPath: codingPath + step.keys, debugDescription: "cannot encode: \(reason)"))
+        .invalidValue(value, failure(reason, step))
+    }
+
+    func failure(_ reason: String, _ step: CodingStep = .same) -> EncodingError.Context {
+        EncodingError.Context(
+            codingPath: codingPath + step.keys, debugDescription: "cannot encode: \(reason)")
     }
 }
 
 extension TapeEncoder: SingleValueEncodingContainer {
-    func encodeNil() throws { try setOnce(Tape.Node(.null)) }
+    func encodeNil() throws { try setOnce(Tape.Node(.null), Any?.none as Any) }
     func encode(_ value: Bool) throws { try write(value) }
     func encode(_ value: String) throws { try write(value) }
     func encode(_ value: Double) throws { try write(value) }
@@ -121,15 +112,15 @@ extension TapeEncoder: SingleValueEncodingContainer {
     func encode(_ value: UInt32) throws { try write(value) }
     func encode(_ value: UInt64) throws { try write(value) }
     func encode(_ value: UInt128) throws { try write(value) }
-    func encode(_ value: some Encodable) throws { try setOnce(node(of: value, .same)) }
+    func encode(_ value: some Encodable) throws { try setOnce(node(of: value, .same), value) }
 
     private func write(_ value: some TapeEncodable) throws {
-        try setOnce(value.node(in: self, .same))
+        try setOnce(value.node(in: self, .same), value)
     }
 
-    private func setOnce(_ node: Tape.Node) throws {
+    private func setOnce(_ node: Tape.Node, _ value: Any) throws {
         guard self.node == nil else {
-            throw invalid(self, "it was encoded as two values at once")
+            throw invalid(value, "it was encoded as two values at once")
         }
         set(node)
     }

@@ -59,11 +59,9 @@ struct KeyedTapeEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtoco
         let target = encoder.target
         let name = target.string(key.stringValue)
         if name == nil {
-            let failure = encoder.invalid(key, "the key is longer than V8 allows", .key(key))
-            target.failure = target.failure ?? failure
+            target.fail(encoder.failure("the key is longer than V8 allows", .key(key)))
         }
-        let entry = target.append(
-            Tape.Node(.undefined), forKey: name ?? Tape.Node(.undefined), to: object)
+        let entry = target.appendLate(forKey: name ?? Tape.Node(.undefined), to: object)
         return TapeEncoder(target, parent: encoder, step: .key(key), entry: entry)
     }
 }
@@ -125,7 +123,7 @@ struct UnkeyedTapeEncodingContainer: UnkeyedEncodingContainer {
 
     private func nextEncoder() -> TapeEncoder {
         let step = CodingStep.index(count)
-        let entry = encoder.target.append(Tape.Node(.undefined), to: array)
+        let entry = encoder.target.appendLate(to: array)
         return TapeEncoder(encoder.target, parent: encoder, step: step, entry: entry)
     }
 }

@@ -173,6 +173,34 @@ import Testing
                 == #"{"outer":{"a":true},"list":[1,null,{"a":null},["x"],"last"],"unused":{}}"#)
     }
 
+    @Test func nothingIsKeptAfterwards() throws {
+        final class Token: Sendable {}
+        struct Failing: Encodable {
+            func encode(to encoder: any Encoder) throws {
+                try Nested().encode(to: encoder)
+                throw CancellationError()
+            }
+        }
+        let key = try #require(CodingUserInfoKey(rawValue: "key"))
+        weak var kept: Token?
+
+        do {
+            let token = Token()
+            kept = token
+            var encoder = JSEncoder()
+            encoder.userInfo[key] = token
+            var decoder = JSDecoder()
+            decoder.userInfo[key] = token
+            let value = try encoder.encode(Nested(), in: context)
+            #expect(throws: CancellationError.self) { try encoder.encode(Failing(), in: context) }
+            #expect(throws: DecodingError.self) {
+                try decoder.decode([String: Int].self, from: value)
+            }
+        }
+
+        #expect(kept == nil)
+    }
+
     @Test func whatEncodesNothingIsAnEmptyObject() throws {
         struct Empty: Encodable {}
         struct Nothing: Encodable {
