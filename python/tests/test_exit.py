@@ -16,6 +16,11 @@ SLOW = (
 )
 WAIT = "import time; time.sleep(0.1)"
 
+ASYNC = (
+    "import asyncio, logging, swiftracer\nc = swiftracer.Context()\nkept = []\n"
+    "logging.disable()  # asyncio tells of the task\nloop = asyncio.new_event_loop()\n"
+)
+
 PROGRAMS = {
     "nothing made": "import swiftracer",
     "live context": LIVE,
@@ -37,6 +42,21 @@ PROGRAMS = {
     "daemon thread waiting": LIVE
     + "import threading, time; g = c.eval('() => { for (;;); }'); "
     + "[threading.Thread(target=g, daemon=True).start() for _ in range(3)]; time.sleep(0.2)",
+    "daemon thread that calls back": LIVE
+    + "import threading; c.globals['f'] = lambda: None; "
+    + "threading.Thread(target=c.eval, args=('for (;;) f()',), daemon=True).start(); "
+    + WAIT,
+    "daemon thread inside a callable": LIVE
+    + "import threading, time; c.globals['f'] = lambda: time.sleep(10); "
+    + "threading.Thread(target=c.eval, args=('f()',), daemon=True).start(); "
+    + WAIT,
+    "exit inside a callable": LIVE
+    + "import sys; c.globals['f'] = lambda: sys.exit(0); c.eval('try { f() } catch {}')",
+    "hard exit inside a callable": LIVE
+    + "import os; c.globals['f'] = lambda: os._exit(0); c.eval('f()')",
+    "script that an event loop left behind": ASYNC
+    + "async def main():\n    task = loop.create_task(c.eval_async('for (;;);'))\n"
+    + "    kept.append(task)\n    await asyncio.sleep(0.1)\nloop.run_until_complete(main())",
     "pending timer": LIVE + "c.eval('setTimeout(() => 1, 1e9)')",
     "running timers": LIVE + "c.eval('for (let i = 0; i < 9; i++) setInterval(() => 1)'); " + WAIT,
     "endless timer": LIVE + "c.eval('setTimeout(() => { for (;;); })'); " + WAIT,

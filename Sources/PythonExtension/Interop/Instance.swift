@@ -90,15 +90,18 @@ enum InstanceSlots {
         let companion = unsafe instance.pointee.companion.map {
             unsafe Unmanaged<AnyObject>.fromOpaque($0).takeRetainedValue()
         }
+        let isContext = unsafe PyBorrowed(pointer: object).isInstance(
+            exactly: Types.current.context)
+        let host = isContext ? companion as? PythonHost : nil
         // Before anything runs that lets other threads go on.
-        (companion as? PythonHost)?.forgetOwner()
+        host?.forgetOwner()
         if unsafe instance.pointee.weakReferences != nil {
             unsafe PyObject_ClearWeakRefs(object)
         }
         if let swift = unsafe instance.pointee.swift {
             unsafe Unmanaged<AnyObject>.fromOpaque(swift).release()
         }
-        (companion as? PythonHost)?.clear()
+        host?.clear()
         if let owner = unsafe instance.pointee.owner { unsafe cpython_release(owner) }
         if let extra = unsafe instance.pointee.extra { unsafe cpython_release(extra) }
 
