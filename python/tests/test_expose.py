@@ -128,7 +128,7 @@ def test_an_iterator_inherits_as_javascript_does(context: Context) -> None:
     context.globals["numbers"] = iter([1, 2])
 
     assert context.eval(
-        "const parent = o => Object.getPrototypeOf(o); parent(numbers) === parent(parent([].values()))"
+        "const up = o => Object.getPrototypeOf(o); up(numbers) === up(up([].values()))"
     )
     assert context.eval("numbers[Symbol.iterator]() === numbers")
     assert context.eval("JSON.stringify(numbers.next())") == '{"value":1,"done":false}'

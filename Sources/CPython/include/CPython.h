@@ -197,7 +197,8 @@ static inline bool cpython_is_set(PyObject* object) {
 }
 /// An iterator over a set, whatever its class says of iterating.
 static inline PyObject* _Nullable cpython_set_iterator(PyObject* set) {
-  PyTypeObject* type = PyType_IsSubtype(Py_TYPE(set), &PySet_Type) ? &PySet_Type : &PyFrozenSet_Type;
+  PyTypeObject* type =
+      PyType_IsSubtype(Py_TYPE(set), &PySet_Type) ? &PySet_Type : &PyFrozenSet_Type;
   return ((getiterfunc)PyType_GetSlot(type, Py_tp_iter))(set);
 }
 static inline bool cpython_is_slice(PyObject* object) {
