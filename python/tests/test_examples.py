@@ -149,6 +149,34 @@ def test_typescript_compiles_any_file(tmp_path: Path) -> None:
     assert "wrong.ts:1:14: error TS2322: Type 'string' is not" in failed.stdout
 
 
+def test_callbacks_apply_rules_that_call_python() -> None:
+    done = run("callbacks.py")
+
+    assert done.returncode == 0, done.stderr
+    assert '  File "rules.js", line 10, in <anonymous>\n    stock("pie");\n' in done.stdout
+    assert "KeyError: 'pie'\n" in done.stdout
+    assert "discount: 10 %\nnotes: cake is sold out, KeyError: 'coffee'\n" in done.stdout
+
+
+def test_callbacks_take_any_rules(tmp_path: Path) -> None:
+    rules = tmp_path / "mine.js"
+    rules.write_text("order.discount = 'customer' in order ? 1 : 2;", encoding="utf-8")
+
+    done = run("callbacks.py", rules)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "discount: 2 %\nnotes: none\n"
+
+
+def test_asyncio_awaits_and_is_awaited() -> None:
+    done = run("asyncio_example.py")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (
+        "['tea: 300', 'cake: 400', 'jam: 300', 3, 2, 1]\nstopped\nthe loop went on\n"
+    )
+
+
 @pytest.mark.usefixtures("talk")  # which brings the libraries
 def test_the_libraries_run_inside_the_process() -> None:
     assert run("markdown.py", alone=True).returncode == 0
