@@ -25,6 +25,8 @@ struct Here {
   // Whether `isolate` interrupts another; and how often it was entered again since it does.
   bool is_interrupting = false;
   int reentries = 0;
+  // Where its stack ends, once that is known.
+  uintptr_t lowest_address = 0;
 };
 
 // Initial-exec: read on every entry, and small enough for what a dlopen has left.
@@ -47,8 +49,8 @@ void EnterLobby() {
 }
 
 uintptr_t LowestAddressOfThisStack() {
-  thread_local uintptr_t lowest = 0;
-  if (lowest == 0) {
+  Here& thread = here;
+  if (thread.lowest_address == 0) {
     pthread_attr_t attributes;
     void* address = nullptr;
     size_t size = 0;
@@ -56,9 +58,9 @@ uintptr_t LowestAddressOfThisStack() {
       pthread_attr_getstack(&attributes, &address, &size);
       pthread_attr_destroy(&attributes);
     }
-    lowest = reinterpret_cast<uintptr_t>(address);
+    thread.lowest_address = reinterpret_cast<uintptr_t>(address);
   }
-  return lowest;
+  return thread.lowest_address;
 }
 
 // V8 compares the stack pointer with an address, so a new thread needs a new limit.

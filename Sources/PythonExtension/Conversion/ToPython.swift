@@ -35,10 +35,12 @@ internal import SwiftRacer
 
 /// An int if it is integral, within ±(2⁵³−1) and not −0; else a float.
 @inline(__always) private func python(number: Double) throws(PythonError) -> PyRef {
-    if let integer = Int(exactly: number), integer.magnitude < 1 << 53,
-        integer != 0 || number.sign == .plus
-    {
-        return try PyRef(integer)
+    // Not `Int(exactly:)`, which calls a function of the C library.
+    if number.magnitude < 0x1p53 {
+        let integer = Int(number)
+        if Double(integer) == number, integer != 0 || number.sign == .plus {
+            return try PyRef(integer)
+        }
     }
     return try PyRef(number)
 }

@@ -10,9 +10,10 @@ internal import CPython
 }
 
 /// Takes the GIL for the time of `body`, on a thread that does not hold it.
-@inline(__always) func withGIL<Result: ~Copyable>(_ body: () -> Result) -> Result {
+@inline(__always) func withGIL<Result: ~Copyable, Failure>(
+    _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
     let state = PyGILState_Ensure()
-    let result = body()
-    PyGILState_Release(state)
-    return result
+    defer { PyGILState_Release(state) }
+    return try body()
 }

@@ -30,32 +30,17 @@ final class PythonFunction: HostFunctionBody {
         if DeferredReleases.isPythonEnding {
             throw .engine(EngineError(.terminated, "cannot call back: Python ends"))
         }
-        let first = passesReceiver ? 1 : 0
-        let count = min(first + arguments.count, maximumCount)
-        let outcome = unsafe withUnsafeTemporaryAllocation(
-            of: Tape.Node.self, capacity: count
-        ) { (nodes) -> Result<Local, HostError> in
-            var tape: Tape?
-            for index in 0..<count {
-                let local = index < first ? arguments.receiver : arguments[index - first]
-                unsafe nodes.initializeElement(at: index, to: scope.record(local, in: &tape))
-            }
-            let recorded = unsafe UnsafeBufferPointer(rebasing: nodes[..<count])
-            return withGIL {
-                do throws(PythonError) {
-                    return .success(try unsafe call(recorded, tape, in: scope))
-                } catch {
-                    return .failure(hostError(for: error, owner: host.owner))
-                }
+        return try withGIL { () throws(HostError) in
+            do throws(PythonError) {
+                return try callHoldingGIL(in: scope, arguments)
+            } catch {
+                throw hostError(for: error, owner: host.owner)
             }
         }
-        return try outcome.get()
     }
 
-    /// Calls the callable with the GIL held, and makes what it returns a JavaScript value.
-    @unsafe private func call(
-        _ nodes: UnsafeBufferPointer<Tape.Node>, _ tape: borrowing Tape?,
-        in scope: borrowing Scope
+    private func callHoldingGIL(
+        in scope: borrowing Scope, _ arguments: HostArguments
     ) throws(PythonError) -> Local {
         guard !host.owner.isNull, !held.object.isNull else {
             throw .engine(EngineError(.closed, "cannot call back: the context is closed"))
@@ -63,14 +48,22 @@ final class PythonFunction: HostFunctionBody {
         // What is called may drop the last other reference to either.
         let owner = PyRef(retaining: host.owner)
         let callable = PyRef(retaining: held.object)
+        let first = passesReceiver ? 1 : 0
+        let count = min(first + arguments.count, maximumCount)
         let result = try unsafe withUnsafeTemporaryAllocation(
-            of: UnsafeMutablePointer<PyObject>.self, capacity: nodes.count
+            of: UnsafeMutablePointer<PyObject>.self, capacity: count
         ) { (values) throws(PythonError) -> PyRef in
             var made = 0
             defer { for index in 0..<made { unsafe cpython_release(values[index]) } }
-            for index in nodes.indices {
-                let value = try unsafe python(
-                    nodes[index], optionally: tape, owner: owner.borrowed)
+            while made < count {
+                let value =
+                    if made >= first, let node = arguments.primitive(at: made - first) {
+                        try python(primitive: node)
+                    } else {
+                        try python(
+                            made < first ? arguments.receiver : arguments[made - first],
+                            in: scope, owner: owner.borrowed)
+                    }
                 unsafe values.initializeElement(at: made, to: value.stolen())
                 made += 1
             }
@@ -92,6 +85,15 @@ final class PythonFunction: HostFunctionBody {
     _ body: () throws(EngineError) -> Local
 ) throws(PythonError) -> Local {
     do throws(EngineError) { return try body() } catch { throw .engine(error) }
+}
+
+/// The Python value of `local`, live where it has an identity: nothing of JavaScript runs.
+private func python(
+    _ local: Local, in scope: borrowing Scope, owner: PyBorrowed
+) throws(PythonError) -> PyRef {
+    var tape = Tape()
+    let node = scope.record(local, in: &tape)
+    return try python(node, from: tape, owner: owner)
 }
 
 /// The Python value of a node whose tape may be missing.

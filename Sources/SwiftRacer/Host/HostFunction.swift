@@ -21,6 +21,13 @@ package final class HostFunction: HostValue, @unchecked Sendable {
     package func local(in scope: borrowing Scope) throws(EngineError) -> Local {
         try scope.function(self)
     }
+
+    // Apart, so that `body` need not be retained for the call: `self` is.
+    @inline(never) func call(
+        in scope: borrowing Scope, _ arguments: HostArguments
+    ) throws(HostError) -> Local {
+        try body.call(in: scope, arguments)
+    }
 }
 
 /// What a host function does.

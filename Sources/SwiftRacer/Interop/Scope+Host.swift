@@ -151,6 +151,11 @@ extension Scope {
     /// What `this` is.
     package var receiver: Local { unsafe Local(cv8_value_inspect(thisValue)) }
 
+    /// The node of the argument at `index`, of one that needs no tape.
+    package func primitive(at index: Int) -> Tape.Node? {
+        Tape.Node(primitive: self[index])
+    }
+
     /// The argument at `index`; undefined past the last one, as in JavaScript.
     package subscript(index: Int) -> Local {
         guard let values = unsafe values, index < count else { return .undefined }
@@ -169,15 +174,13 @@ private final class HeldError: Sendable {
 
 @unsafe private let callHost: cv8_host_body = {
     environment, raw, receiver, arguments, count, result in
-    // Safety: `Scope.function` put a HostFunction there; the JavaScript function, which runs, holds
-    // it.
+    // Safety: `Scope.function` put a HostFunction there, which lived when the call began. It is
+    // retained: compiled code does not hold a function that it calls.
     let function = unsafe Unmanaged<HostFunction>.fromOpaque(environment).takeUnretainedValue()
     // Safety: `withEntered` put a Context there, and whoever called that holds it.
-    let context = unsafe Unmanaged<Context>.fromOpaque(cv8_scope_environment(raw))
-        .takeUnretainedValue()
-    let scope = unsafe Scope(raw, of: context)
+    let scope = unsafe Scope(raw, of: Unmanaged.fromOpaque(cv8_scope_environment(raw)))
     do throws(HostError) {
-        let returned = try unsafe function.body.call(
+        let returned = try unsafe function.call(
             in: scope, HostArguments(receiver: receiver, arguments, count: count))
         unsafe result.pointee = returned.raw
         return .ok
@@ -198,7 +201,9 @@ private final class HeldError: Sendable {
         unsafe result.pointee = Local.undefined.raw
         return .ok
     }
-    let scope = unsafe Scope(raw, of: context)
+    // The scope does not hold it, and nobody may have entered it.
+    defer { withExtendedLifetime(context) {} }
+    let scope = unsafe Scope(raw, of: Unmanaged.passUnretained(context))
     do throws(EngineError) {
         let name = unsafe scope.string(Local(.string, name))
         unsafe result.pointee = try functions.function(named: name, in: scope).raw

@@ -6,12 +6,20 @@ internal import CV8
 /// can run JavaScript throws ``EngineError``.
 @safe package struct Scope: ~Copyable {
     let raw: UnsafeMutablePointer<cv8_scope>
-    package let context: Context
+    // Not retained: that costs two atomic operations for each call.
+    private let unretainedContext: Unmanaged<Context>
 
-    /// Takes an open scope of `context`, which stays open as long as this.
-    @unsafe @inline(__always) init(_ raw: UnsafeMutablePointer<cv8_scope>, of context: Context) {
+    /// Takes an open scope of a context that whoever entered holds; it stays open as long as this.
+    @unsafe @inline(__always) init(
+        _ raw: UnsafeMutablePointer<cv8_scope>, of context: Unmanaged<Context>
+    ) {
         unsafe self.raw = raw
-        self.context = context
+        unsafe unretainedContext = context
+    }
+
+    package var context: Context {
+        // Safety: whoever entered holds it.
+        unsafe unretainedContext.takeUnretainedValue()
     }
 
     /// The one place where a status becomes an error.
@@ -90,14 +98,14 @@ internal import CV8
     var storage = cv8_scope()
     // The pointer is to a variable of this frame: on the stack, and in place until the closure ends.
     return try unsafe withUnsafeMutablePointer(to: &storage) { (pointer) throws(EngineError) in
-        let hasStack = unsafe cv8_scope_open(
-            pointer, handle.raw, Unmanaged.passUnretained(context).toOpaque())
+        let unretained = unsafe Unmanaged.passUnretained(context)
+        let hasStack = unsafe cv8_scope_open(pointer, handle.raw, unretained.toOpaque())
         defer { unsafe cv8_scope_close(pointer) }
         if !hasStack {
             throw EngineError(.stackExhausted, "cannot enter JavaScript: the stack is used up")
         }
         // Named: a temporary here crashes the optimizer of Swift 6.3.1.
-        let scope = unsafe Scope(pointer, of: context)
+        let scope = unsafe Scope(pointer, of: unretained)
         return try body(scope)
     }
 }
