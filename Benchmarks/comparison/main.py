@@ -105,7 +105,7 @@ def competitors(question: Question, floor: Path, found: Sequence[Python]) -> lis
     floors = [
         Floor(floor, home, variant, f"{report.FLOOR}:{variant}") for variant in question.floors
     ]
-    bare = question.unit == "kB" or question.measure == "whole_process"
+    bare = question.unit == "kB" or question.measure == "whole_process" or question.alone
     return [*floors, *(python for python in found if python.peer or bare)]
 
 

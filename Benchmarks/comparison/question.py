@@ -6,6 +6,8 @@ from typing import Literal
 
 ARRAY_LENGTH = 100_000
 TEXT_LENGTH = 1 << 20
+HOST_CALLS = 1_000
+HOST_CALLS_AT_ONCE = 100
 
 Measure = Literal["repeat", "first_result", "whole_process", "peak_memory", "shared_memory"]
 
@@ -24,6 +26,8 @@ class Question:
         floors: What bare C++ does for it, by the name that the floor knows it by. The first is the
             one that ours is compared with.
         goal: The multiple of the floor that ours shall not exceed, if one is set.
+        operations: How often one piece of work does what is asked for; answers are for one time.
+        alone: What Python alone does of it, if the page is to tell what that takes.
     """
 
     name: str
@@ -33,6 +37,8 @@ class Question:
     expected: object = None
     floors: Mapping[str, str] = field(default_factory=dict)
     goal: float | None = None
+    operations: int = 1
+    alone: "Work | None" = None
 
     @property
     def unit(self) -> Literal["s", "kB"]:

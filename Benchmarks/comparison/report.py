@@ -176,10 +176,10 @@ def remarks(results: Results) -> Iterator[str]:
                 found.setdefault((name, remark), []).append(question.title)
     for (name, remark), titles in sorted(found.items()):
         yield f"- {name}, {'; '.join(titles)}: {remark}"
-    bare = next((q for q in results.questions if q.measure == "whole_process"), None)
-    if bare:
-        alone = results.median(bare, BARE)
-        yield f"- {bare.title}: Python alone takes {amount(alone, 's')}"
+    for question in results.questions:
+        if question.measure == "whole_process" or question.alone:
+            alone = amount(results.median(question, BARE), question.unit)
+            yield f"- {question.title}: Python alone takes {alone}"
     yield ""
 
 

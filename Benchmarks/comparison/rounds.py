@@ -102,7 +102,9 @@ def repeat(
                     continue
                 session, rounds = ready[competitor.name]
                 try:
-                    answer.samples.append(session.sample() if number < rounds else None)
+                    answer.samples.append(
+                        session.sample() / question.operations if number < rounds else None
+                    )
                 except NoAnswerError as error:
                     answer.fail(error)
 

@@ -2,8 +2,9 @@
 
 usage: python -m comparison.worker <package> <question> <seconds per sample>
 
-It checks the work once, tells how often it repeats it in one sample, and takes a sample for each
-line of its input. Every answer is a line of JSON, as the floor's are.
+An empty package is Python alone. It checks the work once, tells how often it repeats it in one
+sample, and takes a sample for each line of its input. Every answer is a line of JSON, as the
+floor's are.
 """
 
 import json
@@ -52,9 +53,12 @@ def main() -> None:
     """Answer."""
     package, name, seconds = sys.argv[1:]
     sample_seconds = float(seconds)
-    peer = next(peer for peer in EVERYONE if peer.package == package)()
     question = next(question for question in QUESTIONS if question.name == name)
-    work: Work | Cannot = getattr(peer, name)()
+    peer = next(peer for peer in EVERYONE if peer.package == package)() if package else None
+    work: Work | Cannot | None = getattr(peer, name)() if peer else question.alone
+    if work is None:
+        message = f"Python alone does nothing of {name}"
+        raise SystemExit(message)
     if isinstance(work, Cannot):
         emit(cannot=work.reason)
         return
@@ -63,7 +67,8 @@ def main() -> None:
     number = 1
     if unit < sample_seconds:
         number, unit = repetitions(timer, sample_seconds)
-    emit(engine=peer.engine(), number=number, unit=unit, statement=work.statement, note=work.note)
+    engine = peer.engine() if peer else None
+    emit(engine=engine, number=number, unit=unit, statement=work.statement, note=work.note)
     for _ in sys.stdin:
         emit(seconds=timer.timeit(number) / number)
 

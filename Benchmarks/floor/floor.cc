@@ -29,6 +29,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kArrayLength = 100000;
 constexpr size_t kTextLength = size_t{1} << 20;
+constexpr int kHostCalls = 1000;
+constexpr int kHostCallsAtOnce = 100;
 
 [[noreturn]] void Fail(const char* what) {
   std::fprintf(stderr, "floor: %s\n", what);
@@ -281,6 +283,94 @@ bool AnswerArray(std::string_view question, double seconds, const World& world) 
   return true;
 }
 
+double ToNumber(v8::Local<v8::Value> value) {
+  if (!value->IsNumber())
+    Fail("an argument is not a number");
+  return value.As<v8::Number>()->Value();
+}
+
+void Add(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  info.GetReturnValue().Set(ToNumber(info[0]) + ToNumber(info[1]));
+}
+
+// What `AddLater` has promised, and the sum.
+struct Promised {
+  v8::Global<v8::Promise::Resolver> resolver;
+  double sum;
+};
+
+void AddLater(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  auto* promised = static_cast<std::vector<Promised>*>(isolate->GetData(0));
+  auto resolver = Must(v8::Promise::Resolver::New(isolate->GetCurrentContext()));
+  promised->push_back({{isolate, resolver}, ToNumber(info[0]) + ToNumber(info[1])});
+  info.GetReturnValue().Set(resolver->GetPromise());
+}
+
+void SetGlobalFunction(const World& world, const char* name, v8::FunctionCallback callback) {
+  auto function = Must(v8::Function::New(world.context, callback));
+  if (!world.context->Global()
+           ->Set(world.context, NewKey(world.isolate, name), function)
+           .FromMaybe(false)) {
+    Fail("JavaScript threw");
+  }
+}
+
+int64_t AwaitAll(const World& world, v8::Local<v8::Function> function) {
+  v8::Isolate* isolate = world.isolate;
+  v8::HandleScope scope(isolate);
+  std::vector<Promised> promised;
+  isolate->SetData(0, &promised);
+  auto sum =
+      Must(function->Call(world.context, v8::Undefined(isolate), 0, nullptr)).As<v8::Promise>();
+  for (Promised& one : promised) {
+    if (!one.resolver.Get(isolate)
+             ->Resolve(world.context, v8::Number::New(isolate, one.sum))
+             .FromMaybe(false)) {
+      Fail("a promise was not resolved");
+    }
+  }
+  isolate->PerformMicrotaskCheckpoint();
+  if (sum->State() != v8::Promise::kFulfilled)
+    Fail("the promise is not fulfilled");
+  return ToInteger(sum->Result());
+}
+
+// The questions in which JavaScript calls C++.
+bool AnswerHostCall(std::string_view question, double seconds, const World& world) {
+  v8::Isolate* isolate = world.isolate;
+  if (question == "host_call") {
+    SetGlobalFunction(world, "add", Add);
+    auto function = Evaluate(world,
+                             "(function (count) {"
+                             "  let sum = 0;"
+                             "  for (let i = 0; i < count; i++) sum += add(i, 1);"
+                             "  return sum; })")
+                        .As<v8::Function>();
+    Serve(seconds, kHostCalls * (kHostCalls + 1) / 2, [&] {
+      v8::HandleScope scope(isolate);
+      v8::Local<v8::Value> count = v8::Integer::New(isolate, kHostCalls);
+      return ToInteger(Must(function->Call(world.context, v8::Undefined(isolate), 1, &count)));
+    });
+  } else if (question == "host_call_async") {
+    // Otherwise they run at the end of each call.
+    isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+    SetGlobalFunction(world, "add", AddLater);
+    const std::string code =
+        "(async function () {"
+        "  const calls = Array.from({length: " +
+        std::to_string(kHostCallsAtOnce) +
+        "}, (_, i) => add(i, 1));"
+        "  return (await Promise.all(calls)).reduce((a, b) => a + b); })";
+    auto function = Evaluate(world, code).As<v8::Function>();
+    Serve(seconds, kHostCallsAtOnce * (kHostCallsAtOnce + 1) / 2,
+          [&] { return AwaitAll(world, function); });
+  } else {
+    return false;
+  }
+  return true;
+}
+
 bool Answer(const Engine& engine, std::string_view question, double seconds) {
   v8::Isolate* isolate = engine.isolate();
   v8::Isolate::Scope isolate_scope(isolate);
@@ -306,7 +396,7 @@ bool Answer(const Engine& engine, std::string_view question, double seconds) {
     });
   } else {
     return AnswerProperty(question, seconds, world) || AnswerText(question, seconds, world) ||
-           AnswerArray(question, seconds, world);
+           AnswerArray(question, seconds, world) || AnswerHostCall(question, seconds, world);
   }
   return true;
 }

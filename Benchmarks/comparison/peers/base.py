@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar, Protocol
 
-from comparison.question import ARRAY_LENGTH, TEXT_LENGTH, Cannot, Work
+from comparison.question import ARRAY_LENGTH, HOST_CALLS_AT_ONCE, TEXT_LENGTH, Cannot, Work
 
 ADD = "(a, b) => a + b"
 EXCLAIM = "s => s + '!'"
@@ -18,6 +18,21 @@ TEXT = "x" * TEXT_LENGTH
 # V8 keeps what `repeat` gives as a tree of pieces; the regular expression makes it flat, once.
 GIVE_TEXT = f"var text = 'x'.repeat({TEXT_LENGTH}); /y/.test(text); () => text"
 ARRAY = f"Array.from({{length: {ARRAY_LENGTH}}}, (_, i) => i)"
+# The global functions that call the host function `add`.
+ADD_ALL = """
+function addAll(count) {
+  let sum = 0
+  for (let i = 0; i < count; i++) sum += add(i, 1)
+  return sum
+}
+"""
+ADD_AT_ONCE = f"""
+async function addAtOnce() {{
+  const calls = Array.from({{length: {HOST_CALLS_AT_ONCE}}}, (_, i) => add(i, 1))
+  return (await Promise.all(calls)).reduce((a, b) => a + b)
+}}
+"""
+NOT_ASYNC = "knows nothing of asyncio"
 
 
 class Evaluate(Protocol):
@@ -91,12 +106,30 @@ class Peer(ABC):
         """Copy an array at once."""
 
     @abstractmethod
+    def host_call(self) -> Work | Cannot:
+        """Call a host function from JavaScript."""
+
+    @abstractmethod
+    def host_call_async(self) -> Work | Cannot:
+        """Call an ``async def`` from JavaScript, and await it there."""
+
+    @abstractmethod
     def second_isolate(self) -> Work | Cannot:
         """Make a further engine, evaluate ``1+1`` in it and close it."""
 
     @abstractmethod
     def second_context(self) -> Work | Cannot:
         """Make a further context of the same isolate and evaluate ``1+1`` in it."""
+
+
+def add(a: int, b: int) -> int:
+    """Add: the host function."""
+    return a + b
+
+
+async def add_async(a: int, b: int) -> int:
+    """Add: the host function that is awaited."""
+    return a + b
 
 
 def rusty_v8_version(module: ModuleType) -> str:

@@ -1,16 +1,22 @@
 """jsrun: Deno's core behind PyO3, on a thread of its own."""
 
+import asyncio
+
 from comparison.peers.base import (
     ADD,
+    ADD_ALL,
+    ADD_AT_ONCE,
     ARRAY,
     EXCLAIM,
     GIVE_TEXT,
     LENGTH,
     TEXT,
     Peer,
+    add,
+    add_async,
     rusty_v8_version,
 )
-from comparison.question import Cannot, Work
+from comparison.question import HOST_CALLS, Cannot, Work
 
 COPIES = "objects and arrays are copied"
 
@@ -69,6 +75,33 @@ class JSRun(Peer):
         """Get a global array, which copies it."""
         self.runtime.eval(f"var array = {ARRAY}; 0")
         return Work(statement='runtime.eval("array")', names={"runtime": self.runtime})
+
+    def host_call(self) -> Work:
+        """Bind the function; the handle of a function that calls one of Python hangs."""
+        self.runtime.bind_function("add", add)
+        self.runtime.eval(ADD_ALL)
+        return Work(
+            statement=f'runtime.eval("addAll({HOST_CALLS})")',
+            names={"runtime": self.runtime},
+            note="by eval: the handle of a function that calls one of Python hangs",
+        )
+
+    def host_call_async(self) -> Work:
+        """Bind the function in a ``Runtime`` of the event loop, and await what is evaluated."""
+        runner = asyncio.Runner()
+
+        async def bind() -> object:
+            runtime = self.module.Runtime()
+            runtime.bind_function("add", add_async)
+            runtime.eval(ADD_AT_ONCE)
+            return runtime
+
+        return Work(
+            statement="async def main(): return await runtime.eval_async('addAtOnce()')\n"
+            "result = run(main())",
+            names={"run": runner.run, "runtime": runner.run(bind())},
+            result="result",
+        )
 
     def second_isolate(self) -> Work:
         """Make a further ``Runtime``, which is an isolate with one context."""

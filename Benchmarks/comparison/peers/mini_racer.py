@@ -1,6 +1,19 @@
 """mini-racer: V8 on a thread of its own, behind ctypes."""
 
-from comparison.peers.base import ADD, ARRAY, EXCLAIM, GIVE_TEXT, LENGTH, OBJECT, TEXT, Peer
+import asyncio
+
+from comparison.peers.base import (
+    ADD,
+    ADD_AT_ONCE,
+    ARRAY,
+    EXCLAIM,
+    GIVE_TEXT,
+    LENGTH,
+    OBJECT,
+    TEXT,
+    Peer,
+    add_async,
+)
 from comparison.question import Cannot, Work
 
 
@@ -65,6 +78,28 @@ class MiniRacer(Peer):
             statement='racer.execute("array")',
             names={"racer": self.racer},
             note="through JSON",
+        )
+
+    def host_call(self) -> Cannot:
+        """Say why not."""
+        return Cannot("functions of Python are asynchronous")
+
+    def host_call_async(self) -> Work:
+        """Wrap the function, in a ``MiniRacer`` of the event loop, and await the promise."""
+        runner = asyncio.Runner()
+
+        async def wrap() -> tuple[object, object]:
+            racer = self.module.MiniRacer()
+            wrapper = racer.wrap_py_function(add_async)
+            racer.eval("add => { globalThis.add = add }")(await wrapper.__aenter__())
+            racer.eval(ADD_AT_ONCE)
+            return wrapper, racer.eval("addAtOnce")
+
+        wrapper, function = runner.run(wrap())
+        return Work(
+            statement="async def main(): return await add_at_once()\nresult = run(main())",
+            names={"run": runner.run, "add_at_once": function, "_wrapper": wrapper},
+            result="result",
         )
 
     def second_isolate(self) -> Work:

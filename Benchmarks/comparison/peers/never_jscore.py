@@ -5,6 +5,7 @@ from comparison.question import TEXT_LENGTH, Cannot, Work
 
 BY_NAME = "by name: there are no handles"
 COPIES = "objects and arrays are copied"
+NO_HOST = "JavaScript cannot call Python"
 
 
 class NeverJSCore(Peer):
@@ -77,6 +78,14 @@ class NeverJSCore(Peer):
         """Get a global array, which copies it."""
         self.context.eval(f"var array = {ARRAY}")
         return Work(statement='context.evaluate("array")', names={"context": self.context})
+
+    def host_call(self) -> Cannot:
+        """Say why not."""
+        return Cannot(NO_HOST)
+
+    def host_call_async(self) -> Cannot:
+        """Say why not."""
+        return Cannot(NO_HOST)
 
     def second_isolate(self) -> Work:
         """Make a further ``Context``, which is an isolate with one context."""

@@ -2,8 +2,19 @@
 
 import json
 
-from comparison.peers.base import ADD, ARRAY, EXCLAIM, GIVE_TEXT, LENGTH, TEXT, Peer
-from comparison.question import Cannot, Work
+from comparison.peers.base import (
+    ADD,
+    ADD_ALL,
+    ARRAY,
+    EXCLAIM,
+    GIVE_TEXT,
+    LENGTH,
+    NOT_ASYNC,
+    TEXT,
+    Peer,
+    add,
+)
+from comparison.question import HOST_CALLS, Cannot, Work
 
 GLOBAL_ONLY = "a global variable: other properties cannot be reached"
 
@@ -74,6 +85,18 @@ class QuickJS(Peer):
             names={"loads": json.loads, "array": self.context.eval(ARRAY)},
             note="through JSON",
         )
+
+    def host_call(self) -> Work:
+        """Add the function to the globals."""
+        self.context.add_callable("add", add)
+        self.context.eval(ADD_ALL)
+        return Work(
+            statement=f"add_all({HOST_CALLS})", names={"add_all": self.context.get("addAll")}
+        )
+
+    def host_call_async(self) -> Cannot:
+        """Say why not."""
+        return Cannot(NOT_ASYNC)
 
     def second_isolate(self) -> Work:
         """Make a further ``Context``, which is a runtime with one context."""

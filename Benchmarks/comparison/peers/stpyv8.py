@@ -1,7 +1,19 @@
 """STPyV8: V8 behind Boost.Python."""
 
-from comparison.peers.base import ADD, ARRAY, EXCLAIM, GIVE_TEXT, LENGTH, OBJECT, TEXT, Peer
-from comparison.question import Cannot, Work
+from comparison.peers.base import (
+    ADD,
+    ADD_ALL,
+    ARRAY,
+    EXCLAIM,
+    GIVE_TEXT,
+    LENGTH,
+    NOT_ASYNC,
+    OBJECT,
+    TEXT,
+    Peer,
+    add,
+)
+from comparison.question import HOST_CALLS, Cannot, Work
 
 
 class STPyV8(Peer):
@@ -64,6 +76,18 @@ class STPyV8(Peer):
     def array_copy(self) -> Cannot:
         """Say why not."""
         return Cannot("arrays come as live objects only")
+
+    def host_call(self) -> Work:
+        """Put the function into the globals."""
+        self.context.locals.add = add
+        self.context.eval(ADD_ALL)
+        return Work(
+            statement=f"add_all({HOST_CALLS})", names={"add_all": self.context.eval("addAll")}
+        )
+
+    def host_call_async(self) -> Cannot:
+        """Say why not."""
+        return Cannot(NOT_ASYNC)
 
     def second_isolate(self) -> Work:
         """Make an isolate with one context; both are left, and disposed of, by their blocks."""

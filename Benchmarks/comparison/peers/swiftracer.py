@@ -1,7 +1,22 @@
 """SwiftRacer itself."""
 
-from comparison.peers.base import ADD, ARRAY, EXCLAIM, GIVE_TEXT, LENGTH, OBJECT, TEXT, Peer
-from comparison.question import Work
+import asyncio
+
+from comparison.peers.base import (
+    ADD,
+    ADD_ALL,
+    ADD_AT_ONCE,
+    ARRAY,
+    EXCLAIM,
+    GIVE_TEXT,
+    LENGTH,
+    OBJECT,
+    TEXT,
+    Peer,
+    add,
+    add_async,
+)
+from comparison.question import HOST_CALLS, Work
 
 
 class SwiftRacer(Peer):
@@ -61,6 +76,24 @@ class SwiftRacer(Peer):
     def array_copy(self) -> Work:
         """Copy in one native pass."""
         return Work(statement="array.to_python()", names={"array": self.context.eval(ARRAY)})
+
+    def host_call(self) -> Work:
+        """Put the function into the globals."""
+        self.context.globals["add"] = add
+        self.context.eval(ADD_ALL)
+        return Work(
+            statement=f"add_all({HOST_CALLS})", names={"add_all": self.context.globals["addAll"]}
+        )
+
+    def host_call_async(self) -> Work:
+        """Put the function into the globals, and await the promise."""
+        self.context.globals["add"] = add_async
+        self.context.eval(ADD_AT_ONCE)
+        return Work(
+            statement="async def main(): return await add_at_once()\nresult = run(main())",
+            names={"run": asyncio.Runner().run, "add_at_once": self.context.globals["addAtOnce"]},
+            result="result",
+        )
 
     def second_isolate(self) -> Work:
         """Make an isolate with one context."""
