@@ -8,12 +8,14 @@
 #include <cstddef>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include <v8.h>
 
 #include "CV8/base.h"
 #include "CV8/host.h"
 #include "CV8/scope.h"
+#include "CV8/unhandled.h"
 #include "residence.h"
 
 struct cv8_handle {
@@ -22,6 +24,28 @@ struct cv8_handle {
   cv8_isolate* isolate;
   cv8_handle* next;  // in the release queue
 };
+
+namespace cv8 {
+
+// A promise that was rejected, or what a microtask threw.
+struct Unhandled {
+  v8::Global<v8::Value> value;
+  // Of a microtask only.
+  v8::Global<v8::Message> message;
+  // The number of the context that it happened in.
+  uint32_t context;
+};
+
+// See unhandled.h.
+struct UnhandledList {
+  static constexpr size_t kFew = 64;
+  std::vector<Unhandled> all;
+  size_t next_sweep = kFew;
+  cv8_unhandled_added added = nullptr;
+  void* environment = nullptr;
+};
+
+}  // namespace cv8
 
 struct cv8_isolate {
   v8::Isolate* isolate;  // null once disposed
@@ -44,6 +68,7 @@ struct cv8_isolate {
   // That of the scope which was opened last.
   void* environment;
   v8::Persistent<v8::Private> error_key;
+  cv8::UnhandledList unhandled;
 };
 
 struct cv8_context {
@@ -52,6 +77,10 @@ struct cv8_context {
 };
 
 namespace cv8 {
+
+// Where V8's isolate and contexts refer to ours. Index 0 of a context is the inspector's.
+inline constexpr uint32_t kOwnerSlot = 0;
+inline constexpr int kContextNumberIndex = 1;
 
 // Frames kept of an uncaught exception; V8 records them when an Error is made.
 inline constexpr int kFrameLimit = 64;

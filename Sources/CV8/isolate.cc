@@ -57,6 +57,7 @@ cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
 
 void cv8_isolate_dispose(cv8_isolate* isolate) noexcept {
   cv8::ReleaseTies(isolate);
+  isolate->unhandled.all.clear();
   cv8::DrainReleased(isolate, false);
   cv8::Evict(isolate);
   isolate->isolate->Dispose();
@@ -76,12 +77,14 @@ void cv8_isolate_cancel_terminate(cv8_isolate* isolate) noexcept {
   isolate->isolate->CancelTerminateExecution();
 }
 
-cv8_context* cv8_context_new(cv8_isolate* isolate) noexcept {
+cv8_context* cv8_context_new(cv8_isolate* isolate, uint32_t number) noexcept {
   cv8::Residence residence(isolate);
   v8::HandleScope handle_scope(isolate->isolate);
   v8::Local<v8::Context> context = v8::Context::New(isolate->isolate);
   if (context.IsEmpty())
     return nullptr;
+  context->SetEmbedderData(cv8::kContextNumberIndex,
+                           v8::Integer::NewFromUnsigned(isolate->isolate, number));
   return new cv8_context{isolate, cv8::Keep(isolate, cv8::In(cv8::Out(context)))};
 }
 

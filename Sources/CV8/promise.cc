@@ -54,4 +54,12 @@ cv8_status cv8_promise_then(cv8_scope* scope,
                      &ignored);
 }
 
+void cv8_promise_mark_handled(cv8_scope* scope, cv8_value promise) noexcept {
+  cv8::InAs<v8::Promise>(cv8::In(scope), promise)->MarkAsHandled();
+}
+
+bool cv8_promise_has_handler(cv8_scope* scope, cv8_value promise) noexcept {
+  return cv8::InAs<v8::Promise>(cv8::In(scope), promise)->HasHandler();
+}
+
 }  // extern "C"

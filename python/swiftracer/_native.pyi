@@ -171,9 +171,9 @@ class Context(_Owner):
                 ``clearInterval``. Timers run on a thread of their own while nobody is inside the
                 isolate, each under ``timeout``, as long as something refers to the context.
             queue_microtask: Whether scripts have ``queueMicrotask``.
-            unhandled: Called with each error that reaches no caller, an exception in a timer, on
-                the thread that ran the script. None: ``sys.unraisablehook`` is told, which also
-                gets what the callable itself raises.
+            unhandled: Called with each error that reaches no caller: an exception in a timer or a
+                microtask, a rejection that nobody handles; on the thread that ran the script. None:
+                ``sys.unraisablehook`` is told, which also gets what the callable itself raises.
 
         Raises:
             ValueError: A limit is not positive, or ``heap_limit`` is given with ``isolate``.

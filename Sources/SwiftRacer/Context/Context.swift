@@ -21,8 +21,11 @@ public final class Context: Sendable {
     // Taken before any script could replace them; lazy only because the context comes first.
     private let madeIntrinsics = AtomicLazyReference<Intrinsics>()
 
+    // By which V8 tells this context from others.
+    private let number: UInt32
     private let unhandled: (@Sendable (EngineError) -> Void)?
     private let madeTimers = AtomicLazyReference<Timers>()
+    private let madeBackgroundWork = AtomicLazyReference<BackgroundWork>()
 
     init(
         isolate: Isolate, timeout: Duration?, _ options: ContextOptions, ownsIsolate: Bool
@@ -31,12 +34,19 @@ public final class Context: Sendable {
         self.isolate = isolate
         self.timeout = timeout
         unhandled = options.unhandled
-        handle = try isolate.makeContextHandle()
+        number = isolate.nextContextNumber()
+        handle = try isolate.makeContextHandle(number: number)
+        let reference = WeakContext(self)
+        isolate.setContext(reference, number: number)
         let intrinsics = try withScope { (scope) throws(EngineError) in
-            try scope.define(GlobalFunctions(of: self), GlobalFunctions.names(options))
+            try scope.define(GlobalFunctions(of: reference), GlobalFunctions.names(options))
             return try Intrinsics(scope)
         }
         _ = madeIntrinsics.storeIfNil(intrinsics)
+    }
+
+    deinit {
+        isolate.setContext(nil, number: number)
     }
 
     /// The built-ins that the library calls.
@@ -61,7 +71,7 @@ public final class Context: Sendable {
         closed.store(true, ordering: .releasing)
         isolate.ifIdle { dropContents() }
         // If it was not idle, the timers' thread does it when they are due at the latest.
-        madeTimers.load()?.hurry()
+        madeBackgroundWork.load()?.hurry()
     }
 
     /// Under the isolate's lock.
@@ -93,13 +103,17 @@ public final class Context: Sendable {
         timeout: Duration? = nil, cancellation: Cancellation? = nil,
         _ body: (borrowing Scope) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
-        try isolate.running(timeout: timeout ?? self.timeout, cancellation: cancellation) {
-            (isOutermost) throws(EngineError) in try entered(isOutermost, body)
+        var unhandled: [UnhandledError] = []
+        defer { for each in unhandled { each.report() } }
+        return try isolate.running(timeout: timeout ?? self.timeout, cancellation: cancellation) {
+            (isOutermost) throws(EngineError) in try entered(isOutermost, &unhandled, body)
         }
     }
 
+    /// Inside the isolate.
     @inline(__always) private func entered<Result: ~Copyable>(
-        _ isOutermost: Bool, _ body: (borrowing Scope) throws(EngineError) -> Result
+        _ isOutermost: Bool, _ unhandled: inout [UnhandledError],
+        _ body: (borrowing Scope) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         guard !closed.load(ordering: .relaxed) else {
             dropContents()
@@ -107,39 +121,73 @@ public final class Context: Sendable {
         }
         return try withEntered(handle, self) { (scope) throws(EngineError) in
             guard isOutermost else { return try body(scope) }
-            return try scope.thenMicrotasks(body)
+            do throws(EngineError) {
+                let result = try scope.thenMicrotasks(body)
+                if isolate.hasUnhandled { unhandled = scope.takeUnhandled() }
+                return result
+            } catch {
+                // What was stopped has left microtasks, which may yet handle what is there.
+                if isolate.hasUnhandled, error.code != .terminated {
+                    unhandled = scope.takeUnhandled()
+                }
+                throw error
+            }
         }
     }
 }
 
-// MARK: - Timers
+// MARK: - On the timers' thread
 
 extension Context {
     /// The timers, made by the first one who asks, under the isolate's lock.
     var timers: Timers {
-        madeTimers.load() ?? madeTimers.storeIfNil(Timers(of: self))
+        madeTimers.load() ?? madeTimers.storeIfNil(Timers(for: backgroundWork))
     }
 
-    /// Runs the timer that is due, if one is.
+    private var backgroundWork: BackgroundWork {
+        madeBackgroundWork.load() ?? madeBackgroundWork.storeIfNil(BackgroundWork(of: self))
+    }
+
+    /// Does what waits for this thread: one timer, if one is due, at the most.
     ///
     /// - Returns: False, with nothing done, if another thread is inside the isolate.
-    func runTimer() -> Bool {
+    func runInBackground() -> Bool {
+        var unhandled: [UnhandledError] = []
+        var dropped: [UnhandledError] = []
+        var isRun = true
         do throws(EngineError) {
             let run: Void? = try isolate.runningUnlessBusy(timeout: timeout) {
                 (isOutermost) throws(EngineError) in
-                try entered(isOutermost) { (scope) throws(EngineError) in
-                    try timers.runNext(in: scope)
+                try entered(isOutermost, &unhandled) { (scope) throws(EngineError) in
+                    dropped = madeBackgroundWork.load()?.takeDropped(in: scope) ?? []
+                    try madeTimers.load()?.runNext(in: scope)
                 }
             }
-            return run != nil
+            isRun = run != nil
         } catch {
+            // Nobody wants to know of a closed context any more.
             if error.code != .closed { report(error) }
-            return true
         }
+        for each in dropped + unhandled { each.report() }
+        return isRun
+    }
+
+    /// Reports the rejection of a promise that the host has let go of, unless somebody handles it.
+    ///
+    /// Thread: any; never waits.
+    func report(dropped entry: HeldPromises.Entry) {
+        if !isClosed { backgroundWork.report(entry, keeping: self) }
+    }
+
+    /// Whether it must not go before ``runInBackground()`` was called.
+    var hasBackgroundDuty: Bool {
+        madeBackgroundWork.load()?.hasDropped ?? false
     }
 
     /// Tells of an error that reaches no caller.
-    private func report(_ error: EngineError) {
+    ///
+    /// Thread: any that is not inside the isolate.
+    func report(_ error: EngineError) {
         if let unhandled {
             unhandled(error)
         } else {

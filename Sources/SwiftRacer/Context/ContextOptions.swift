@@ -12,10 +12,12 @@ public struct ContextOptions: Sendable {
     /// Whether there is `queueMicrotask`.
     public var queueMicrotask: Bool
 
-    /// Is told of the errors that reach no caller: those in timers.
+    /// Is told of the errors that reach no caller: those in timers and in microtasks, and the
+    /// reasons of promises that were rejected and that nobody handles.
     ///
     /// Called on the thread that ran the script, after the call has ended; it may use the context.
-    /// Nil: they are written to standard error.
+    /// A rejected ``JSPromise`` that is dropped without ``JSPromise/settledValue()`` counts as
+    /// unhandled. Nil: the errors are written to standard error.
     public var unhandled: (@Sendable (EngineError) -> Void)?
 
     /// Makes options.

@@ -4,8 +4,8 @@ final class GlobalFunctions: Sendable {
     // Weak: JavaScript holds this for as long as it holds the global object.
     private let context: WeakContext
 
-    init(of context: Context) {
-        self.context = WeakContext(context)
+    init(of context: WeakContext) {
+        self.context = context
     }
 
     /// The names that `options` ask for.

@@ -3,18 +3,27 @@ internal import Synchronization
 
 /// Owns an isolate of V8.
 ///
-/// The only caller of `CV8/isolate.h` and `CV8/heap.h`.
+/// The only caller of `CV8/isolate.h` and `CV8/heap.h`, and of what begins `CV8/unhandled.h`.
 @safe struct IsolateHandle: ~Copyable, @unchecked Sendable {
     // @unchecked Sendable because each member says in CV8 which threads may call it, and the only
     // user, Isolate, keeps to that with its lock.
 
     fileprivate let raw: OpaquePointer
     private let heapMonitor: HeapMonitor
+    private let unhandledFlag = UnhandledFlag()
 
     init(heapLimit: Int, stackLimit: Int) {
         EngineStart.ensure()
         unsafe raw = cv8_isolate_new(heapLimit, stackLimit)
         heapMonitor = unsafe HeapMonitor(watching: raw)
+        // Safety: the flag and the isolate have the same owner, so it need not be retained.
+        unsafe cv8_unhandled_collect(
+            raw,
+            { environment in
+                unsafe Unmanaged<UnhandledFlag>.fromOpaque(environment)._withUnsafeGuaranteedRef {
+                    $0.isSet.store(true, ordering: .relaxed)
+                }
+            }, Unmanaged.passUnretained(unhandledFlag).toOpaque())
     }
 
     deinit {
@@ -36,9 +45,15 @@ internal import Synchronization
         unsafe cv8_isolate_cancel_terminate(raw)
     }
 
-    /// Makes a context; nil if V8 has no memory for it.
-    func makeContext() -> ContextHandle? {
-        guard let context = unsafe cv8_context_new(raw) else { return nil }
+    /// Whether there may be errors that reach no caller; set by V8, on the thread inside.
+    var hasUnhandled: Bool {
+        get { unhandledFlag.isSet.load(ordering: .relaxed) }
+        nonmutating set { unhandledFlag.isSet.store(newValue, ordering: .relaxed) }
+    }
+
+    /// Makes a context of this number; nil if V8 has no memory for it.
+    func makeContext(number: UInt32) -> ContextHandle? {
+        guard let context = unsafe cv8_context_new(raw, number) else { return nil }
         return unsafe ContextHandle(owning: context)
     }
 
@@ -73,6 +88,11 @@ internal import Synchronization
     func resetHeapLimit() {
         unsafe heapMonitor.reset(raw)
     }
+}
+
+/// Whether something was added to the list of `CV8/unhandled.h`.
+private final class UnhandledFlag: Sendable {
+    let isSet = Atomic<Bool>(false)
 }
 
 /// Stops the script when the heap is nearly full.

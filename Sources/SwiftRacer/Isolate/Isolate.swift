@@ -29,6 +29,10 @@ public final class Isolate: Sendable {
     private let isAwaited = Atomic<Bool>(false)
     // Written under `lock`.
     private let nestingLevel = Atomic<Int>(0)
+    /// The promises that the host holds.
+    let heldPromises = HeldPromises()
+    private let contexts = Mutex<[UInt32: WeakContext]>([:])
+    private let lastContextNumber = Atomic<UInt32>(0)
 
     /// Makes an isolate, and starts V8 if it is the first.
     ///
@@ -105,9 +109,9 @@ public final class Isolate: Sendable {
         try Context(isolate: self, timeout: timeout, options, ownsIsolate: true)
     }
 
-    func makeContextHandle() throws(EngineError) -> ContextHandle {
+    func makeContextHandle(number: UInt32) throws(EngineError) -> ContextHandle {
         try exclusively { () throws(EngineError) in
-            guard let made = handle.makeContext() else {
+            guard let made = handle.makeContext(number: number) else {
                 throw EngineError(.heapLimitReached, "cannot make a context: the heap is full")
             }
             return made
@@ -159,6 +163,33 @@ extension Isolate {
         firstLines.withLock { lines in
             if let known = lines[name] { known } else { 1 }
         }
+    }
+}
+
+// MARK: - Errors that reach no caller
+
+extension Isolate {
+    /// A number by which V8 can tell a context.
+    func nextContextNumber() -> UInt32 {
+        lastContextNumber.add(1, ordering: .relaxed).newValue
+    }
+
+    /// Lets ``context(number:)`` find a context; nil where it is gone.
+    func setContext(_ context: WeakContext?, number: UInt32) {
+        contexts.withLock { $0[number] = context }
+    }
+
+    /// The context of this number, if somebody still uses it.
+    func context(number: UInt32) -> Context? {
+        let found = contexts.withLock { $0[number] }
+        // Outside of the lock: this may turn out to be the last reference.
+        return found?.context
+    }
+
+    /// Whether there may be errors that reach no caller; under the lock.
+    var hasUnhandled: Bool {
+        get { handle.hasUnhandled }
+        set { handle.hasUnhandled = newValue }
     }
 }
 

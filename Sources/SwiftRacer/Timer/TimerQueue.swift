@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Has contexts run their timers when they are due.
+/// Has contexts do what waits for nobody to be inside: their timers, when they are due.
 ///
 /// One thread for the process; it starts with the first timer.
 final class TimerQueue: @unchecked Sendable {
@@ -8,14 +8,16 @@ final class TimerQueue: @unchecked Sendable {
 
     static let shared = TimerQueue()
 
-    /// When a context wants to run a timer, if it does.
+    /// When a context wants the thread, if it does.
     ///
     /// Not the context's owner: a timer does not keep its context alive.
     final class Appointment: @unchecked Sendable {
-        // @unchecked Sendable because `time` is only touched under the thread's lock.
+        // @unchecked Sendable because the rest is only touched under the thread's lock.
 
         fileprivate let context: WeakContext
         fileprivate var time: UInt64?
+        // The context, where it must not go before.
+        fileprivate var kept: Context?
 
         init(with context: Context) {
             self.context = WeakContext(context)
@@ -53,8 +55,14 @@ final class TimerQueue: @unchecked Sendable {
     private init() {}
 
     /// Makes an appointment, unless there is an earlier one.
-    func make(_ appointment: Appointment, at time: UInt64) {
+    ///
+    /// - Parameters:
+    ///   - appointment: Whose.
+    ///   - time: When, by ``MonotonicClock``.
+    ///   - kept: The context, if it must not go before.
+    func make(_ appointment: Appointment, at time: UInt64, keeping kept: Context? = nil) {
         thread.withLock {
+            if let kept { appointment.kept = kept }
             if let earlier = appointment.time, earlier <= time { return }
             set(appointment, to: time)
             lastNumber += 1
@@ -141,9 +149,13 @@ final class TimerQueue: @unchecked Sendable {
         thread.withLock {
             // What runs makes the next appointment; one that was made meanwhile is kept.
             if entry.isCurrent { set(entry.appointment, to: nil) }
+            // The local variable holds it from here on.
+            entry.appointment.kept = nil
         }
-        if context.runTimer() { return }
+        if context.runInBackground() { return }
+        let isToStay = context.hasBackgroundDuty
         thread.withLock {
+            if isToStay { entry.appointment.kept = context }
             guard entry.appointment.time ?? .max > entry.time else { return }
             set(entry.appointment, to: entry.time)
             waiting[ObjectIdentifier(isolate), default: []].append(entry)

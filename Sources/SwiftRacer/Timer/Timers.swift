@@ -23,7 +23,7 @@ final class Timers: @unchecked Sendable {
         }
     }
 
-    private let appointment: TimerQueue.Appointment
+    private let work: BackgroundWork
     private var handlers: Handlers?
     private var timers: [Int32: Timer] = [:]
     private var due = PriorityHeap<Due>()
@@ -39,12 +39,8 @@ final class Timers: @unchecked Sendable {
         }
     }
 
-    init(of context: Context) {
-        appointment = TimerQueue.Appointment(with: context)
-    }
-
-    deinit {
-        TimerQueue.shared.cancel(appointment)
+    init(for work: BackgroundWork) {
+        self.work = work
     }
 
     /// Sets a timer.
@@ -85,14 +81,7 @@ final class Timers: @unchecked Sendable {
         timers = [:]
         due = PriorityHeap()
         handlers = nil
-        TimerQueue.shared.cancel(appointment)
-    }
-
-    /// Has the context looked at soon, rather than when the next is due.
-    ///
-    /// Thread: any.
-    func hurry() {
-        TimerQueue.shared.hurry(appointment)
+        work.cancel()
     }
 
     /// Runs the timer that is due first, if one is due, and the microtasks that it leaves.
@@ -124,7 +113,7 @@ final class Timers: @unchecked Sendable {
         while let first = due.first, timers[first.id]?.number != first.number {
             _ = due.removeFirst()
         }
-        if let first = due.first { TimerQueue.shared.make(appointment, at: first.time) }
+        if let first = due.first { work.wake(at: first.time) }
     }
 
     /// The timer initialization steps, from the nesting level of the task that does it.

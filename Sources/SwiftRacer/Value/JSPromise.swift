@@ -2,7 +2,21 @@
 ///
 /// The corresponding V8 class is `v8::Promise`.
 public final class JSPromise: JSObject, @unchecked Sendable {
-    // @unchecked Sendable because a subclass must repeat the claim; it adds no state.
+    // @unchecked Sendable because a subclass must repeat the claim; what it adds never changes.
+
+    private let held: HeldPromises.Entry
+
+    init(
+        _ handle: consuming ValueHandle, context: Context, held: HeldPromises.Entry
+    ) {
+        self.held = held
+        super.init(handle, context: context)
+    }
+
+    deinit {
+        // If it was rejected and nobody asked, nobody will.
+        if context.isolate.heldPromises.remove(held) { context.report(dropped: held) }
+    }
 
     /// How far a promise is.
     public enum State: Sendable, Hashable {
@@ -28,7 +42,8 @@ public final class JSPromise: JSObject, @unchecked Sendable {
     /// The corresponding V8 function is `v8::Promise::Result`.
     public func settledValue() throws(EngineError) -> JSValue {
         try context.withScope { (scope) throws(EngineError) in
-            scope.value(scope.result(ofPromise: handle.local))
+            scope.markHandled(promise: handle.local)
+            return scope.value(scope.result(ofPromise: handle.local))
         }
     }
 }
@@ -38,7 +53,9 @@ extension Scope {
     package borrowing func fulfilledValue(of promise: JSPromise) throws(EngineError) -> Local {
         switch state(ofPromise: promise.local) {
         case .fulfilled: return result(ofPromise: promise.local)
-        case .rejected: throw exception(result(ofPromise: promise.local))
+        case .rejected:
+            markHandled(promise: promise.local)
+            throw exception(result(ofPromise: promise.local))
         case .pending:
             throw EngineError(
                 .invalidArgument, "cannot get the result of a promise: it is pending")

@@ -110,7 +110,10 @@ extension Scope {
         case .map: JSMap(handle, context: context)
         case .set: JSSet(handle, context: context)
         case .error: JSError(handle, context: context)
-        case .promise: JSPromise(handle, context: context)
+        case .promise:
+            JSPromise(
+                handle, context: context,
+                held: context.isolate.heldPromises.insert(local, in: self))
         default: JSObject(handle, context: context)
         }
     }

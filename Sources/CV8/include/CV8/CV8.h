@@ -19,5 +19,6 @@
 #include "script.h"
 #include "stack.h"
 #include "string.h"
+#include "unhandled.h"
 
 #endif  // CV8_H

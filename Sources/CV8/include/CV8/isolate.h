@@ -36,11 +36,11 @@ void cv8_isolate_terminate(cv8_isolate* isolate) CV8_NOEXCEPT;
 /// Thread: any. V8: `v8::Isolate::CancelTerminateExecution`.
 void cv8_isolate_cancel_terminate(cv8_isolate* isolate) CV8_NOEXCEPT;
 
-/// Makes a context.
+/// Makes a context. `number` tells it from others where V8 alone knows which one it is.
 ///
 /// Ownership: release with `cv8_context_delete`.
 /// Thread: the isolate must not be in use by another thread. V8: `v8::Context::New`.
-CV8_OWN cv8_context* _Nullable cv8_context_new(cv8_isolate* isolate) CV8_NOEXCEPT;
+CV8_OWN cv8_context* _Nullable cv8_context_new(cv8_isolate* isolate, uint32_t number) CV8_NOEXCEPT;
 
 /// Lets go of the global object and all that only it keeps alive; the context cannot be entered
 /// again. Nothing the second time.

@@ -38,6 +38,13 @@ cv8_status cv8_promise_then(cv8_scope* scope,
                             cv8_value fulfilled,
                             cv8_value rejected) CV8_NOEXCEPT;
 
+/// Has the promise count as handled, if it is or will be rejected. V8:
+/// `v8::Promise::MarkAsHandled`.
+void cv8_promise_mark_handled(cv8_scope* scope, cv8_value promise) CV8_NOEXCEPT;
+
+/// Whether somebody has handled the promise's rejection, or would. V8: `v8::Promise::HasHandler`.
+bool cv8_promise_has_handler(cv8_scope* scope, cv8_value promise) CV8_NOEXCEPT;
+
 CV8_END
 
 #endif  // CV8_PROMISE_H
