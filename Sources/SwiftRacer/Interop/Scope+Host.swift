@@ -116,7 +116,8 @@ extension Scope {
     /// Lets `error` come out where nobody catches `made`, an Error.
     borrowing func set(_ made: Local, standingFor error: any Error) {
         // Safety: `releaseError` takes the reference back.
-        let environment = unsafe Unmanaged.passRetained(HeldError(error)).toOpaque()
+        let held = HeldError(error, discards: context.isolate.discards)
+        let environment = unsafe Unmanaged.passRetained(held).toOpaque()
         unsafe cv8_host_error_set(raw, made.raw, releaseError, environment)
     }
 
@@ -166,9 +167,11 @@ extension Scope {
 /// An error of the host that an Error of JavaScript stands for.
 private final class HeldError: Sendable {
     let error: any Error
+    let discards: Discards
 
-    init(_ error: any Error) {
+    init(_ error: any Error, discards: Discards) {
         self.error = error
+        self.discards = discards
     }
 }
 
@@ -227,5 +230,6 @@ private final class HeldError: Sendable {
 }
 
 @unsafe private let releaseError: cv8_host_release = { environment in
-    unsafe Unmanaged<HeldError>.fromOpaque(environment).release()
+    let held = unsafe Unmanaged<HeldError>.fromOpaque(environment).takeRetainedValue()
+    held.discards.add(held)
 }

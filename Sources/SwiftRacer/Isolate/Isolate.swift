@@ -33,6 +33,7 @@ public final class Isolate: Sendable {
     let heldPromises = HeldPromises()
     private let contexts = Mutex<[UInt32: WeakContext]>([:])
     private let lastContextNumber = Atomic<UInt32>(0)
+    let discards = Discards()
 
     /// Makes an isolate, and starts V8 if it is the first.
     ///
@@ -53,6 +54,7 @@ public final class Isolate: Sendable {
 
     deinit {
         if !disposed.load(ordering: .relaxed) { handle.dispose() }
+        discards.drain()
     }
 
     /// Whether ``close()`` was called.
@@ -295,6 +297,7 @@ extension Isolate {
         atomicMemoryFence(ordering: .sequentiallyConsistent)
         #endif
         if isAwaited.load(ordering: .relaxed) { tellItIsFree() }
+        discards.drain()
     }
 
     @inline(never) private func tellItIsFree() {
