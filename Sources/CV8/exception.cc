@@ -75,8 +75,11 @@ cv8_location cv8_exception_frame(cv8_scope* scope, cv8_value thrown, int32_t ind
   entered.EnterContext();
   v8::Local<v8::StackFrame> frame = FramesOf(entered, cv8::In(entered, thrown))
                                         ->GetFrame(entered.isolate, static_cast<uint32_t>(index));
-  return {cv8::InspectOrUndefined(frame->GetScriptName()),
-          cv8::InspectOrUndefined(frame->GetFunctionName()),
+  v8::Local<v8::String> name = frame->GetScriptName();
+  // What has no name but calls itself so.
+  if (name.IsEmpty() || !name->IsString() || name->Length() == 0)
+    name = frame->GetScriptNameOrSourceURL();
+  return {cv8::InspectOrUndefined(name), cv8::InspectOrUndefined(frame->GetFunctionName()),
           cv8::InspectOrUndefined(frame->GetScriptSource()), frame->GetLineNumber(),
           frame->GetColumn()};
 }

@@ -44,14 +44,16 @@ cv8_status cv8_promise_settle(cv8_scope* scope,
 cv8_status cv8_promise_then(cv8_scope* scope,
                             cv8_value promise,
                             cv8_value fulfilled,
-                            cv8_value rejected) noexcept {
+                            cv8_value rejected,
+                            cv8_value* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
-  cv8_local* ignored = nullptr;
-  return cv8::Finish(entered,
-                     cv8::InAs<v8::Promise>(entered, promise)
-                         ->Then(entered.context, cv8::InAs<v8::Function>(entered, fulfilled),
-                                cv8::InAs<v8::Function>(entered, rejected)),
-                     &ignored);
+  v8::Local<v8::Promise> target = cv8::InAs<v8::Promise>(entered, promise);
+  v8::Local<v8::Function> reaction = cv8::InAs<v8::Function>(entered, fulfilled);
+  if (rejected.kind == cv8_kind_undefined)
+    return cv8::Finish(entered, target->Then(entered.context, reaction), result);
+  return cv8::Finish(
+      entered, target->Then(entered.context, reaction, cv8::InAs<v8::Function>(entered, rejected)),
+      result);
 }
 
 void cv8_promise_mark_handled(cv8_scope* scope, cv8_value promise) noexcept {

@@ -13,7 +13,7 @@ from contextvars import ContextVar, copy_context
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, ref
 
-from swiftracer._errors import ClosedError, JavaScriptSyntaxError
+from swiftracer._errors import ClosedError
 from swiftracer._native import Cancellation, JSPromise
 from swiftracer._worker import submit
 
@@ -62,22 +62,13 @@ async def eval_async(  # noqa: PLR0913 (those of eval)
     copy: bool = False,
 ) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
     """Do ``Context.eval_async``."""
-    extract: Callable[[Any], Any] = _as_it_is
 
     def evaluate(cancellation: Cancellation) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
-        nonlocal extract
-        limits: Any = {"timeout": timeout, "cancellation": cancellation}
-        try:
-            return context.eval(code, name=name, line=line, copy=copy, **limits)
-        except JavaScriptSyntaxError:
-            if "await" not in code:
-                raise
-        # Perhaps it awaits at the top level, which no classic script can.
-        extract = _completion_value
-        named = f"{code}\n//# sourceURL={name}" if name.isprintable() else code
-        return context._eval_awaiting(named, **limits)  # noqa: SLF001 (of the extension)
+        return context._eval_async(  # noqa: SLF001 (of the extension)
+            code, name=name, line=line, timeout=timeout, copy=copy, cancellation=cancellation
+        )
 
-    return await _run(context.isolate, evaluate, lambda value: extract(value), copy=copy)  # noqa: PLW0108 (it is chosen late)
+    return await _run(context.isolate, evaluate, copy=copy)
 
 
 async def call_async(
@@ -102,10 +93,6 @@ async def call_async(
 async def wait_for(promise: JSPromise) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
     """Wait until ``promise`` is settled."""
     return await _run(promise._isolate, lambda _: promise)  # noqa: SLF001 (of the extension)
-
-
-def _completion_value(result: Any) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
-    return result[".repl_result"]
 
 
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401 (JavaScript is dynamic)

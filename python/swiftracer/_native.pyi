@@ -281,14 +281,17 @@ class Context(_Owner):
         Raises:
             BaseException: As ``call`` and ``eval_async``.
         """
-    def _eval_awaiting(
+    def _eval_async(
         self,
         code: str,
         /,
         *,
+        name: str = "<eval>",
+        line: int = 1,
         timeout: float | None = None,
+        copy: bool = False,
         cancellation: Cancellation | None = None,
-    ) -> JSPromise: ...
+    ) -> Any: ...
     def call(
         self,
         target: str | JSFunction,

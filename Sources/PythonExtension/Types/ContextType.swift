@@ -58,13 +58,14 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
             Call a function with converted arguments.
             """, contextCall)
     type.method(
-        "_eval_awaiting",
+        "_eval_async",
         doc: """
-            _eval_awaiting($self, code, /, *, timeout=None, cancellation=None)
+            _eval_async($self, code, /, *, name='<eval>', line=1, timeout=None, copy=False,
+            cancellation=None)
             --
 
-            Return a promise of an object with the completion value.
-            """, contextEvalAwaiting)
+            Return the completion value, or a promise of it.
+            """, contextEvalAsync)
     type.method("close", doc: closeDoc) { instance, _ in
         returning(instance) { () throws(PythonError) in closeContext(instance) }
     }
@@ -167,16 +168,19 @@ private let contextEval: PyCallbackVector = { instance, arguments, count, names 
 }
 
 /// Evaluates code in which `await` may stand at the top level.
-private let contextEvalAwaiting: PyCallbackVector = { instance, arguments, count, names in
+private let contextEvalAsync: PyCallbackVector = { instance, arguments, count, names in
     returning(instance) { () throws(PythonError) in
-        try expect(1...1, count, of: "_eval_awaiting")
+        try expect(1...1, count, of: "_eval_async")
         let options = try CallOptions(
-            arguments, after: count, names: names, of: "_eval_awaiting", [.timeout, .cancellation])
+            arguments, after: count, names: names, of: "_eval_async",
+            [.name, .line, .timeout, .copy, .cancellation])
         var writer = TapeWriter()
-        let code = try source(arguments[0], options, of: "_eval_awaiting", &writer).code
+        let (code, name) = try source(arguments[0], options, of: "_eval_async", &writer)
         return try entering(instance.swift(Context.self), owner: instance, options) {
             (scope) throws(EngineError) in
-            try scope.evaluateAwaiting(try scope.play(code, from: writer.tape))
+            try scope.evaluateAsync(
+                try scope.play(code, from: writer.tape),
+                name: try scope.scriptName(name, in: writer.tape), line: options.line)
         }
     }
 }

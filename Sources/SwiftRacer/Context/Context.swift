@@ -18,6 +18,7 @@ public final class Context: Sendable {
 
     private let handle: ContextHandle
     private let closed = Atomic<Bool>(false)
+    let subscriptions = PromiseSubscriptions()
     // Taken before any script could replace them; lazy only because the context comes first.
     private let madeIntrinsics = AtomicLazyReference<Intrinsics>()
 
@@ -69,6 +70,7 @@ public final class Context: Sendable {
     /// again.
     public func close() {
         closed.store(true, ordering: .releasing)
+        subscriptions.close()
         isolate.ifIdle { dropContents() }
         // If it was not idle, the timers' thread does it when they are due at the latest.
         madeBackgroundWork.load()?.hurry()

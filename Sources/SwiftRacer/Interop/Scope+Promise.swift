@@ -38,44 +38,31 @@ extension Scope {
     package borrowing func observe(
         _ promise: Local, by observer: any PromiseObserver
     ) throws(EngineError) {
-        let fulfilled = try reaction(PromiseReaction(observer, isRejection: false))
-        let rejected = try reaction(PromiseReaction(observer, isRejection: true))
+        let subscription = PromiseSubscription(observer)
+        context.subscriptions.add(subscription)
+        let fulfilled = PromiseReaction(subscription, isRejection: false)
+        let rejected = PromiseReaction(subscription, isRejection: true)
+        _ = try then(promise, reaction(fulfilled), reaction(rejected))
+    }
+
+    /// A promise of what `body` makes of the value of `promise`.
+    borrowing func then(
+        _ promise: Local, _ body: any HostFunctionBody
+    ) throws(EngineError) -> Local {
+        try then(promise, reaction(body), .undefined)
+    }
+
+    private borrowing func then(
+        _ promise: Local, _ fulfilled: Local, _ rejected: Local
+    ) throws(EngineError) -> Local {
+        var result = unsafe cv8_value()
         try check(
-            unsafe cv8_promise_then(raw, promise.raw, fulfilled.raw, rejected.raw),
+            unsafe cv8_promise_then(raw, promise.raw, fulfilled.raw, rejected.raw, &result),
             "wait for a promise")
+        return unsafe Local(result)
     }
 
-    private borrowing func reaction(_ body: PromiseReaction) throws(EngineError) -> Local {
+    private borrowing func reaction(_ body: any HostFunctionBody) throws(EngineError) -> Local {
         try function(HostFunction(name: "", length: 1, body))
-    }
-}
-
-/// Whoever waits for a promise.
-///
-/// It is dropped untold if the promise can no longer be settled.
-package protocol PromiseObserver: AnyObject, Sendable {
-    /// The promise is settled.
-    ///
-    /// - Parameters:
-    ///   - value: Its value, or the reason why there is none.
-    ///   - isRejected: Which of the two.
-    ///   - scope: Open for the time of the call.
-    func promiseSettled(_ value: Local, isRejected: Bool, in scope: borrowing Scope)
-}
-
-private final class PromiseReaction: HostFunctionBody {
-    private let observer: any PromiseObserver
-    private let isRejection: Bool
-
-    init(_ observer: any PromiseObserver, isRejection: Bool) {
-        self.observer = observer
-        self.isRejection = isRejection
-    }
-
-    func call(
-        in scope: borrowing Scope, _ arguments: HostArguments
-    ) throws(HostError) -> Local {
-        observer.promiseSettled(arguments[0], isRejected: isRejection, in: scope)
-        return .undefined
     }
 }

@@ -48,7 +48,7 @@ extension Context {
         }
     }
 
-    private static func checked(_ line: Int) throws(EngineError) -> Int32 {
+    static func checked(_ line: Int) throws(EngineError) -> Int32 {
         guard let line = Int32(exactly: line), line >= 1 else {
             throw EngineError(.invalidArgument, "cannot begin at line \(line): not in 1..<2³¹")
         }

@@ -30,13 +30,15 @@ cv8_status cv8_promise_new(cv8_scope* scope, cv8_value* result) CV8_NOEXCEPT;
 cv8_status cv8_promise_settle(cv8_scope* scope, cv8_value promise, bool rejects, cv8_value value)
     CV8_NOEXCEPT;
 
-/// Calls one of two functions once the promise is settled, whatever a script did to `then`.
+/// Calls one of two functions once the promise is settled, whatever a script did to `then`; the
+/// result is a promise of what that returns. If `rejected` is undefined, it is rejected likewise.
 ///
 /// V8: `v8::Promise::Then`.
 cv8_status cv8_promise_then(cv8_scope* scope,
                             cv8_value promise,
                             cv8_value fulfilled,
-                            cv8_value rejected) CV8_NOEXCEPT;
+                            cv8_value rejected,
+                            cv8_value* result) CV8_NOEXCEPT;
 
 /// Has the promise count as handled, if it is or will be rejected. V8:
 /// `v8::Promise::MarkAsHandled`.
