@@ -1,5 +1,5 @@
 /// A Swift type whose values can become JavaScript values and back.
-public protocol JSConvertible {
+public protocol JSConvertible: SendableMetatype {
     /// The Swift value of `value`.
     ///
     /// - Throws: ``EngineError`` with ``EngineError/Code/conversionFailed`` if there is none.

@@ -55,6 +55,7 @@ extension EngineError {
         package enum Storage: Hashable, Sendable {
             case exception, syntax, terminated, timedOut, heapLimitReached
             case conversionFailed, closed, detached, outOfMemory, invalidArgument, stackExhausted
+            case cancelled
         }
 
         package let storage: Storage
@@ -88,6 +89,10 @@ extension EngineError {
 
         /// The thread's stack has no room left for JavaScript: calls go too deep, or it is small.
         public static let stackExhausted = Code(storage: .stackExhausted)
+
+        /// The Swift task that waited for JavaScript was cancelled, and the JavaScript stopped; the
+        /// ``EngineError/underlyingError`` is a `CancellationError`.
+        public static let cancelled = Code(storage: .cancelled)
 
         /// An argument is outside what the engine accepts.
         public static let invalidArgument = Code(storage: .invalidArgument)

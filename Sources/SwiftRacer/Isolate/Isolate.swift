@@ -34,6 +34,7 @@ public final class Isolate: Sendable {
     private let contexts = Mutex<[UInt32: WeakContext]>([:])
     private let lastContextNumber = Atomic<UInt32>(0)
     let discards = Discards()
+    private let madeExecutor = AtomicLazyReference<IsolateExecutor>()
 
     /// Makes an isolate, and starts V8 if it is the first.
     ///
@@ -55,6 +56,11 @@ public final class Isolate: Sendable {
     deinit {
         if !disposed.load(ordering: .relaxed) { handle.dispose() }
         discards.drain()
+    }
+
+    /// Where tasks run that use the isolate.
+    var executor: IsolateExecutor {
+        madeExecutor.load() ?? madeExecutor.storeIfNil(IsolateExecutor())
     }
 
     /// Whether ``close()`` was called.

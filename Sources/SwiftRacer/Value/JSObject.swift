@@ -131,12 +131,19 @@ extension Scope {
     borrowing func call(
         _ function: Local, receiver: JSValue, _ arguments: [JSValue]
     ) throws(EngineError) -> JSValue {
+        value(try result(of: function, receiver: receiver, arguments))
+    }
+
+    /// What `function` returns.
+    borrowing func result(
+        of function: Local, receiver: JSValue, _ arguments: [JSValue]
+    ) throws(EngineError) -> Local {
         guard function.kind == .function else {
             throw typeError("\(try string(describing: function)) is not a function")
         }
         var locals: [Local] = []
         locals.reserveCapacity(arguments.count)
         for argument in arguments { locals.append(try local(argument)) }
-        return value(try call(function, receiver: try local(receiver), locals))
+        return try call(function, receiver: try local(receiver), locals)
     }
 }
