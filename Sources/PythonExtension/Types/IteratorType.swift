@@ -105,13 +105,3 @@ private let iteratorNext: PyCallback1 = { instance in
         return .failure
     }
 }
-
-extension Scope {
-    /// `value`, which JavaScript itself would refuse if it is no object.
-    fileprivate borrowing func expectObject(
-        _ value: Local, _ role: String
-    ) throws(EngineError) -> Local {
-        if value.kind.isObject { return value }
-        throw typeError("\(try string(describing: value)) is not \(role)")
-    }
-}
