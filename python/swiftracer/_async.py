@@ -30,6 +30,7 @@ class _Call:
 
     def __init__(self, loop: Loop) -> None:
         self.loop = loop
+        self.future: asyncio.Future[Any] = loop.create_future()
         self.cancellation = Cancellation()
         self.tasks: set[asyncio.Future[Any]] = set()
 
@@ -116,7 +117,6 @@ async def _run(
     """
     loop = asyncio.get_running_loop()
     call = _Call(loop)
-    future: asyncio.Future[Any] = loop.create_future()
 
     def tell(exception: BaseException | None, value: object) -> None:
         try:
@@ -124,7 +124,7 @@ async def _run(
                 value = extract(value)
         except BaseException as error:  # noqa: BLE001 (it is for whoever waits)
             exception = error
-        _hand_over(loop, _settle, future, exception, value)
+        _hand_over(loop, _settle, call.future, exception, value)
 
     def run() -> None:
         try:
@@ -142,7 +142,7 @@ async def _run(
     variables.run(_current_call.set, call)
     submit(isolate, lambda: variables.run(run))
     try:
-        return await future
+        return await call.future
     except asyncio.CancelledError:
         call.cancel()
         raise
@@ -234,7 +234,7 @@ def start(awaitable: Awaitable[Any]) -> Callable[[Any], None]:
                 awaitable.close()
             message = "an awaitable was given to JavaScript where no event loop runs"
             error = RuntimeError(message)
-            submit(resolver.isolate, lambda: _settle_promise(None, resolver, error, None))
+            submit(resolver.isolate, lambda: _settle_promise(call, loop, resolver, error, None))
 
     return begin
 
@@ -260,7 +260,7 @@ def _create_task(
             value = task.result() if exception is None else None
         submit(
             resolver.isolate,
-            lambda: variables.copy().run(_settle_promise, loop, resolver, exception, value),
+            lambda: variables.copy().run(_settle_promise, call, loop, resolver, exception, value),
         )
 
     task: asyncio.Future[Any]
@@ -279,6 +279,7 @@ async def _wait(awaitable: Awaitable[Any]) -> Any:  # noqa: ANN401 (any)
 
 
 def _settle_promise(
+    call: _Call | None,
     loop: Loop | None,
     resolver: Any,  # noqa: ANN401 (of the extension)
     exception: BaseException | None,
@@ -286,11 +287,16 @@ def _settle_promise(
 ) -> None:
     """Settle a promise, and run the reactions that are due; on the isolate's worker."""
     try:
-        resolver.settle(exception, value)
+        resolver.settle(exception, value, None if call is None else call.cancellation)
     except ClosedError:
         # Whoever waited in JavaScript is gone.
         return
     except BaseException as error:
+        # A reaction was stopped: nothing settles what the call waits for any more.
+        if call is not None and (
+            call.cancellation.cancelled or _hand_over(call.loop, _settle, call.future, error, None)
+        ):
+            return
         details = {"message": "a promise of JavaScript could not be settled", "exception": error}
         if loop is None or not _hand_over(loop, loop.call_exception_handler, details):
             raise

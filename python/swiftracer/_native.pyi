@@ -345,7 +345,7 @@ class Context(_Owner):
 
 @final
 class Cancellation:
-    """A way to stop one call from elsewhere: while it waits for its isolate, or runs.
+    """A way to stop one call from elsewhere; one that waits for its isolate ends at its turn.
 
     For one call; ``Isolate.terminate`` stops whatever runs.
 

@@ -22,6 +22,7 @@ _POSITIONS = 1024
 _FILES = 256
 _LINES_PER_FILE = 256
 _LAST_LINE = 1_000_000
+_SCRIPTS_OF_A_NAME = 32
 _NAME_LENGTH = 200
 _LINE_LENGTH = 200
 
@@ -35,9 +36,10 @@ def attach(error: BaseException, frames: Iterable[RawFrame]) -> None:
     """
     traceback = error.__traceback__
     for function, file, line, column, text in frames:
-        frame = _frame(function[:_NAME_LENGTH], file, line)
-        if text is not None:
-            _remember_line(frame.f_code.co_filename, line, column, text)
+        shown = None if text is None else _excerpt(text, column)
+        frame = _frame(function[:_NAME_LENGTH], _file_to_show(file, line, shown), line)
+        if shown is not None:
+            _remember_line(frame.f_code.co_filename, line, shown)
         traceback = TracebackType(traceback, frame, 0, line)
     error.__traceback__ = traceback
 
@@ -78,6 +80,9 @@ class _Lines(Sequence[str]):
             self._known.clear()
         self._known[line] = text + "\n"
 
+    def known(self, line: int) -> str | None:
+        return self._known.get(line)
+
     def __len__(self) -> int:
         return max(tuple(self._known), default=0)
 
@@ -96,7 +101,19 @@ _files: deque[str] = deque()
 _is_on_disk = lru_cache(_FILES)(os.path.exists)
 
 
-def _remember_line(file: str, line: int, column: int, text: str) -> None:
+def _file_to_show(file: str, line: int, text: str | None) -> str:
+    """Number a name that stands for no file, as <eval>, where another script has it already."""
+    if text is None or not (file.startswith("<") and file.endswith(">")):
+        return file
+    for number in range(1, _SCRIPTS_OF_A_NAME):
+        name = file if number == 1 else f"{file[:-1]} {number}>"
+        lines = _known_lines(name)
+        if lines is None or lines.known(line) in {None, text + "\n"}:
+            return name
+    return file
+
+
+def _remember_line(file: str, line: int, text: str) -> None:
     """Let linecache show ``text``; what it can read by itself, from the disk, stays as it is."""
     lines = _known_lines(file)
     if lines is None:
@@ -109,7 +126,7 @@ def _remember_line(file: str, line: int, column: int, text: str) -> None:
         if len(_files) > _FILES:
             _forget_file(_files.popleft())
     if 0 < line <= _LAST_LINE:
-        lines.remember(line, _excerpt(text, column))
+        lines.remember(line, text)
 
 
 def _known_lines(file: str) -> _Lines | None:

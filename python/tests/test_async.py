@@ -336,3 +336,59 @@ def test_a_cancellation_after_the_call_does_nothing(context: Context) -> None:
 def test_cancellation_is_checked_by_type(context: Context) -> None:
     with pytest.raises(TypeError, match="cancellation must be a Cancellation"):
         context.eval("1", cancellation=1)  # type: ignore[arg-type]
+
+
+def test_cancelling_stops_what_follows_an_await(context: Context) -> None:
+    async def later() -> None:
+        await asyncio.sleep(0)
+
+    context.globals["later"] = later
+
+    async def main() -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(context.eval_async("await later(); for (;;);"), 0.2)
+
+    run(main())
+
+    assert context.eval("1 + 1") == 2
+
+
+def test_a_timeout_after_an_await_reaches_whoever_waits() -> None:
+    async def later() -> None:
+        await asyncio.sleep(0)
+
+    async def main(context: Context) -> None:
+        with pytest.raises(ExecutionTimeoutError):
+            await context.eval_async("await later(); for (;;);")
+
+    with Context(timeout=0.1) as context:
+        context.globals["later"] = later
+        run(main(context))
+
+
+def test_what_a_timer_awaits_begins_at_once(context: Context) -> None:
+    async def main() -> None:
+        started = asyncio.Event()
+
+        async def start() -> None:
+            started.set()
+
+        context.globals["start"] = start
+        await context.eval_async("setTimeout(() => start(), 1)")
+        await asyncio.wait_for(started.wait(), 20)
+
+    asyncio.run(main())
+
+
+def test_an_awaitable_at_two_places_is_one_promise(asynchronous: Context) -> None:
+    async def same() -> Any:
+        coroutine = double(1)
+        compare = asynchronous.eval("([a, b]) => Promise.all([a, b]).then(() => a === b)")
+        return await compare([coroutine, coroutine])
+
+    assert run(same())
+
+
+def test_a_promise_can_be_polled(context: Context) -> None:
+    with pytest.raises(TimeoutError):
+        context.eval("new Promise(() => {})").result(timeout=0)

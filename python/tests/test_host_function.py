@@ -516,3 +516,37 @@ def test_an_error_of_another_isolate_is_an_error_here(context: Context) -> None:
         with pytest.raises(JavaScriptError, match="RangeError: far") as caught:
             context.eval("fail()")
         assert caught.value.name == "RangeError"
+
+
+def test_what_stops_everything_shows_both_languages(context: Context) -> None:
+    def stop() -> None:
+        raise Stop
+
+    def inner() -> None:
+        context.eval("function g() { stop() } g()", name="g.js")
+
+    context.globals.update({"stop": stop, "inner": inner})
+
+    with pytest.raises(Stop) as caught:
+        context.eval("function f() { inner() } f()", name="f.js")
+
+    names = [frame.name for frame in traceback.extract_tb(caught.tb)]
+    assert names[-6:] == ["<anonymous>", "f", "inner", "<anonymous>", "g", "stop"]
+
+
+def test_an_error_does_not_keep_its_context_alive() -> None:
+    def fail() -> None:
+        raise ValueError(NO)
+
+    def use() -> weakref.ref[Context]:
+        context = Context()
+        context.globals["fail"] = fail
+        context.eval("var kept; try { fail() } catch (e) { kept = e }")
+        with pytest.raises(ValueError, match=NO):
+            context.eval("throw kept")
+        return weakref.ref(context)
+
+    context = use()
+    gc.collect()
+
+    assert context() is None

@@ -198,3 +198,15 @@ def test_a_raised_error_can_be_raised_again(context: Context) -> None:
     text = _format(lambda: (_ for _ in ()).throw(caught.value))
 
     assert "in fail" in text
+
+
+def test_scripts_without_a_name_show_their_own_lines(context: Context) -> None:
+    context.globals["inner"] = lambda: context.eval("throw new Error('deep')")
+
+    with pytest.raises(JavaScriptError) as caught:
+        context.eval("function outer() { inner() }\nouter()")
+
+    shown = "".join(traceback.format_tb(caught.tb))
+    assert "throw new Error('deep')" in shown
+    assert "function outer() { inner() }" in shown
+    assert "    outer()\n" in shown

@@ -46,6 +46,7 @@ struct CallOptions {
     private mutating func set(_ keyword: Keywords, _ value: PyBorrowed) throws(PythonError) {
         switch keyword {
         case .timeout: timeout = try value.timeout()
+        case .waiting: timeout = try value.timeout(allowsZero: true)
         case .copy: copy = try value.isTruthy()
         case .this: this = value.isIdentical(to: .ellipsis) ? .null : value
         case .name:
@@ -83,23 +84,25 @@ struct Keywords: OptionSet {
     static let name = Keywords(rawValue: 8)
     static let line = Keywords(rawValue: 16)
     static let cancellation = Keywords(rawValue: 32)
+    /// As `timeout`, which may be 0.
+    static let waiting = Keywords(rawValue: 64)
 
     static let all: [(Keywords, StaticString)] = [
         (.timeout, "timeout"), (.copy, "copy"), (.this, "this"), (.name, "name"), (.line, "line"),
-        (.cancellation, "cancellation"),
+        (.cancellation, "cancellation"), (.waiting, "timeout"),
     ]
 }
 
 extension PyBorrowed {
     /// Seconds; nil of None.
-    func timeout() throws(PythonError) -> Duration? {
+    func timeout(allowsZero: Bool = false) throws(PythonError) -> Duration? {
         if isNone { return nil }
         guard isFloat || isInt || hasIndex else {
             throw .builtin(
                 .typeError, "timeout must be a number of seconds or None, not \(typeName)")
         }
         let seconds = try double()
-        guard seconds > 0 else {
+        guard seconds > 0 || allowsZero && seconds == 0 else {
             throw .builtin(.valueError, "timeout must be positive, not \(try described())")
         }
         // Longer than anybody waits; as good as no limit, and Duration has no infinity.

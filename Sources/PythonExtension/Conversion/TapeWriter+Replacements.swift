@@ -25,7 +25,7 @@ extension TapeWriter {
         case "regexp": return container(.regExp, content, for: object, in: parent, step)
         case "error":
             let node = container(.error, content, for: object, in: parent, step)
-            tape.hostErrors[node.index] = PythonException(object)
+            tape.hostErrors[node.index] = PythonException(object, owner: host?.owner ?? .null)
             return node
         case "iterator", "async iterator", "exposed", "promise":
             let node = tape.append(try hostValue(kind, content))

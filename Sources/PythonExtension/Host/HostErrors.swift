@@ -16,7 +16,7 @@ func hostError(
     guard let exception = takeException() else {
         return .engine(EngineError(.invalidArgument, "a callable failed without an exception"))
     }
-    let held = PythonException(exception.borrowed)
+    let held = PythonException(exception.borrowed, owner: owner)
     // KeyboardInterrupt, SystemExit, CancelledError: these are not for the script.
     guard isRejection || exception.borrowed.isException else { return .stop(held) }
     do throws(PythonError) {

@@ -1,17 +1,18 @@
 internal import CPython
 internal import SwiftRacer
 
-/// What the engine has of a Python Context's: the callables that are its host functions, and those
-/// that it was made with.
+/// What the engine has of a Python Context's: the callables that are its host functions, those that
+/// it was made with, and the exceptions that Errors of JavaScript stand for.
 ///
-/// The callables belong to the Context, so Python's garbage collector sees them: a cycle from the
-/// Context through a callable back to it is collected. Only touched with the GIL held.
+/// They belong to the Context, so Python's garbage collector sees them: a cycle from the Context
+/// through a callable back to it is collected. Only touched with the GIL held.
 final class PythonHost: @unchecked Sendable {
     // @unchecked Sendable because all of it is only touched with the GIL held.
 
     /// The Python Context; null once that is gone.
     private(set) var owner = PyBorrowed.null
     private var callables: [CallableKey: Callable] = [:]
+    private var exceptions: [ObjectIdentifier: HeldObject] = [:]
     private let heldUnhandled: HeldObject?
 
     /// A callable and the function that stands for it in JavaScript.
@@ -51,24 +52,36 @@ final class PythonHost: @unchecked Sendable {
         if callables[key]?.function.body === function { callables[key] = nil }
     }
 
+    /// JavaScript has an exception that came through the Context.
+    func keep(_ exception: HeldObject) {
+        exceptions[ObjectIdentifier(exception)] = exception
+    }
+
+    /// JavaScript has let go of an exception.
+    func drop(_ exception: HeldObject) {
+        exceptions[ObjectIdentifier(exception)] = nil
+    }
+
     /// The Context goes: nobody is to find it here any more.
     func forgetOwner() {
         owner = .null
     }
 
-    /// Lets go of all callables: the Context is gone, or garbage.
+    /// Lets go of all that JavaScript has: the Context is gone, or garbage.
     func clear() {
         owner = .null
         // Dropping one can run Python code, which comes back here.
-        let all = callables
+        let all = callables.values.map(\.held) + exceptions.values
         callables = [:]
-        for callable in all.values { callable.held.clear() }
+        exceptions = [:]
+        for held in all { held.clear() }
         heldUnhandled?.clear()
     }
 
     /// What the garbage collector is to see.
     var objects: [PyBorrowed] {
-        callables.values.map { $0.held.object } + [unhandled].compactMap { $0 }
+        callables.values.map { $0.held.object } + exceptions.values.map { $0.object }
+            + [unhandled].compactMap { $0 }
     }
 
     /// What is told of errors that reach no caller.

@@ -26,15 +26,3 @@ final class HeldObject: @unchecked Sendable {
         if !object.isNull { unsafe DeferredReleases.release(object.object) }
     }
 }
-
-/// A Python exception on its way through JavaScript.
-final class PythonException: Error {
-    private let held: HeldObject
-
-    /// The exception, an instance.
-    var object: PyBorrowed { held.object }
-
-    init(_ exception: PyBorrowed) {
-        held = HeldObject(exception)
-    }
-}

@@ -76,6 +76,8 @@ final class PythonFunction: HostFunctionBody {
         }
         var writer = TapeWriter(for: owner.borrowed)
         let node = try writer.write(result.borrowed, at: .result)
+        // What was to be awaited begins now, and not when somebody takes the GIL again.
+        defer { DeferredReleases.drain() }
         return try engine { () throws(EngineError) in try scope.play(node, from: writer.tape) }
     }
 }

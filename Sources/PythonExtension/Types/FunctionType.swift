@@ -116,8 +116,9 @@ private let promiseResult: PyCallbackVector = { instance, arguments, count, name
     returning(instance) { () throws(PythonError) in
         try expect(0...1, count, of: "result")
         let options = try CallOptions(
-            arguments, after: count, names: names, of: "result", count == 0 ? [.timeout] : [])
-        let timeout = count == 1 ? try arguments[0].timeout() : options.timeout
+            arguments, after: count, names: names, of: "result", count == 0 ? [.waiting] : [])
+        let timeout =
+            count == 1 ? try arguments[0].timeout(allowsZero: true) : options.timeout
         let promise = instance.swift(JSPromise.self)
         let (isPending, isInside) = try enteringForValue(promise.context) {
             (scope) throws(EngineError) in

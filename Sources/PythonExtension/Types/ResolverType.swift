@@ -13,16 +13,19 @@ func makeResolverType() throws(PythonError) -> PyBorrowed {
     type.method(
         "settle",
         doc: """
-            settle($self, exception, value, /)
+            settle($self, exception, value, cancellation, /)
             --
 
             Reject the promise with ``exception``, or fulfil it with ``value`` if that is None.
             """
     ) { instance, arguments, count, names in
         returning(instance) { () throws(PythonError) in
-            try expect(2...2, count, of: "settle")
+            try expect(3...3, count, of: "settle")
             try expectNoKeywords(names, of: "settle")
-            try settle(instance, exception: arguments[0], value: arguments[1])
+            let cancellation =
+                arguments[2].isNone ? nil : arguments[2].swift(Cancellation.self)
+            try settle(
+                instance, exception: arguments[0], value: arguments[1], cancellation)
             return PyRef(retaining: .none)
         }
     }
@@ -30,7 +33,8 @@ func makeResolverType() throws(PythonError) -> PyBorrowed {
 }
 
 private func settle(
-    _ instance: PyBorrowed, exception: PyBorrowed, value: PyBorrowed
+    _ instance: PyBorrowed, exception: PyBorrowed, value: PyBorrowed,
+    _ cancellation: Cancellation?
 ) throws(PythonError) {
     let promise = instance.swift(JSPromise.self)
     let failure: HostError
@@ -41,7 +45,8 @@ private func settle(
         }
         var writer = TapeWriter(for: instance.owner)
         let node = try writer.write(value, at: .result)
-        try enteringForValue(promise.context) { (scope) throws(EngineError) in
+        try enteringForValue(promise.context, cancellation: cancellation) {
+            (scope) throws(EngineError) in
             try scope.resolve(promise.local, with: try scope.play(node, from: writer.tape))
         }
         return
@@ -50,7 +55,8 @@ private func settle(
         if case .engine(let error) = error, error.code != .conversionFailed { throw .engine(error) }
         failure = hostError(for: error, owner: instance.owner, isRejection: true)
     }
-    try enteringForValue(promise.context) { (scope) throws(EngineError) in
+    try enteringForValue(promise.context, cancellation: cancellation) {
+        (scope) throws(EngineError) in
         try scope.reject(promise.local, with: try scope.reason(failure))
     }
 }

@@ -122,7 +122,7 @@ public final class Context: Sendable {
             throw EngineError(.closed, "cannot use the context: it is closed")
         }
         return try withEntered(handle, self) { (scope) throws(EngineError) in
-            guard isOutermost else { return try body(scope) }
+            guard isOutermost else { return try scope.nested(body) }
             do throws(EngineError) {
                 let result = try scope.thenMicrotasks(body)
                 if isolate.hasUnhandled { unhandled = scope.takeUnhandled() }

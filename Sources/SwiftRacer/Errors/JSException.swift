@@ -10,7 +10,7 @@ public struct JSException: Sendable {
     public let stack: JSString?
 
     /// The calls that led there, the innermost first, at most 64.
-    public let frames: [StackFrame]
+    public private(set) var frames: [StackFrame]
 
     /// The name of the script that threw, if known.
     public let file: String?
@@ -26,6 +26,13 @@ public struct JSException: Sendable {
 
     /// The error's `cause`, its cause, and so on; at most 8.
     public let causes: [JSException]
+}
+
+extension JSException {
+    /// Leaves out the last `count` frames.
+    mutating func forgetOuterFrames(_ count: Int) {
+        frames.removeLast(min(count, frames.count))
+    }
 }
 
 /// A call on the JavaScript stack.

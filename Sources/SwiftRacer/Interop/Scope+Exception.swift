@@ -52,6 +52,12 @@ extension Scope {
         describe(error, fallback: "", at: Place(), frames(of: error), causes: [])
     }
 
+    /// Where JavaScript is, down to the first call on this thread's stack.
+    borrowing func describeStack(of error: Local) -> JSException {
+        describe(
+            error, fallback: "", at: Place(), frames(of: error, isWhole: true), causes: [])
+    }
+
     /// What is known of `value`, and of its causes.
     borrowing func describeWithCauses(_ value: Local) -> JSException {
         describe(value, fallback: "", at: Place(), frames(of: value), causes: causes(of: value))
@@ -153,11 +159,12 @@ extension Scope {
     }
 
     /// The frames of `thrown` since this scope was entered.
-    private borrowing func frames(of thrown: Local) -> [StackFrame] {
+    private borrowing func frames(of thrown: Local, isWhole: Bool = false) -> [StackFrame] {
         let all = unsafe Int(cv8_exception_frame_count(raw, thrown.raw))
         // The frames that called the host, which entered this scope, are told by their own entry.
         // Where V8 has left out the outermost, they are not there to be taken off.
-        let count = all < Scope.maximumFrameCount ? max(0, all - stackDepth()) : all
+        let count =
+            all < Scope.maximumFrameCount && !isWhole ? max(0, all - stackDepth()) : all
         // A stack often lies in one script, whose text is fetched once. By the text, not the name:
         // many scripts share one.
         var fetched: [(source: Local, lines: SourceLines)] = []

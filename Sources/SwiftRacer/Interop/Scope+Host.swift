@@ -56,7 +56,7 @@ extension Scope {
                     .init(value: value, error: error, depth: stackDepth()))
             case .stop(let error):
                 let place = try makeError(name: JSString("Error"), message: JSString(""))
-                context.isolate.stop(because: error, exception: exception(place).exception)
+                context.isolate.stop(because: error, exception: describeStack(of: place))
                 return .terminated
             case .engine(let error):
                 guard error.code != .terminated else { return .terminated }

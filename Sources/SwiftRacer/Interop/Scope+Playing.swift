@@ -7,8 +7,7 @@ extension Scope {
         _ nodes: UnsafeBufferPointer<Tape.Node>, from tape: borrowing Tape,
         into locals: UnsafeMutableBufferPointer<Local>
     ) throws(EngineError) {
-        let containers =
-            tape.containers.isEmpty ? [] : try playContainers(of: tape)
+        let containers = try playContainers(of: tape)
         for index in nodes.indices {
             unsafe locals.initializeElement(
                 at: index, to: try local(nodes[index], containers, in: tape))
@@ -18,7 +17,7 @@ extension Scope {
     package borrowing func play(
         _ nodes: [Tape.Node], from tape: borrowing Tape
     ) throws(EngineError) -> [Local] {
-        let containers = tape.containers.isEmpty ? [] : try playContainers(of: tape)
+        let containers = try playContainers(of: tape)
         var locals: [Local] = []
         locals.reserveCapacity(nodes.count)
         for node in nodes { locals.append(try local(node, containers, in: tape)) }
@@ -29,7 +28,7 @@ extension Scope {
     package borrowing func play(
         _ node: Tape.Node, from tape: borrowing Tape
     ) throws(EngineError) -> Local {
-        let containers = tape.containers.isEmpty ? [] : try playContainers(of: tape)
+        let containers = try playContainers(of: tape)
         return try local(node, containers, in: tape)
     }
 
@@ -56,6 +55,7 @@ extension Scope {
         case .null: return .null
         case .undefined: return .undefined
         case .container: return containers[node.index]
+        case .host: return containers[tape.containers.count + node.index]
         default: return try other(node, in: tape)
         }
     }
@@ -72,8 +72,7 @@ extension Scope {
         case .date: return try makeDate(node.number)
         case .object: return try local(of: tape.objects[node.index])
         case .symbol: return try local(of: tape.symbols[node.index])
-        case .host: return try tape.hostValues[node.index].local(in: self)
-        case .undefined, .null, .boolean, .number, .exception, .container:
+        case .undefined, .null, .boolean, .number, .exception, .container, .host:
             preconditionFailure("a node of kind \(node.kind) was taken for another")
         }
     }
@@ -90,12 +89,14 @@ extension Scope {
         }
     }
 
-    /// The objects of all containers: first made, then filled, so that they may name each other.
+    /// The objects of all containers: first made, then filled, so that they may name each other; and
+    /// after them those of the host, each once too.
     private borrowing func playContainers(
         of tape: borrowing Tape
     ) throws(EngineError) -> [Local] {
+        if tape.containers.isEmpty, tape.hostValues.isEmpty { return [] }
         var locals: [Local] = []
-        locals.reserveCapacity(tape.containers.count)
+        locals.reserveCapacity(tape.containers.count + tape.hostValues.count)
         // The rows of a matrix lie in one memory.
         var arrayBuffers: [ObjectIdentifier: Local] = [:]
         for (index, container) in tape.containers.enumerated() {
@@ -120,6 +121,7 @@ extension Scope {
                 locals.append(try makeRegExp(source, flags: flags))
             }
         }
+        for value in tape.hostValues { locals.append(try value.local(in: self)) }
         for (index, container) in tape.containers.enumerated() {
             try fill(locals[index], container, locals, from: tape)
         }

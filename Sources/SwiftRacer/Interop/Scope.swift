@@ -72,6 +72,18 @@ internal import CV8
         }
     }
 
+    /// Runs `body` in a scope that a host function has opened.
+    @inline(__always) borrowing func nested<Result: ~Copyable>(
+        _ body: (borrowing Scope) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        do throws(EngineError) {
+            return try body(self)
+        } catch {
+            if error.code == .terminated { context.isolate.forgetOuterFrames(stackDepth()) }
+            throw error
+        }
+    }
+
     /// Keeps `local`, which has a handle, beyond this scope.
     borrowing func keep(_ local: Local) -> ValueHandle {
         // Safety: `cv8_handle_new` hands its result over.

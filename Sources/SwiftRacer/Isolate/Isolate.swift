@@ -356,9 +356,16 @@ extension Isolate {
         isStoppedByHost.store(true, ordering: .relaxed)
     }
 
+    /// Leaves out the last frames that a host function's stop went through: who entered from there
+    /// tells of them.
+    func forgetOuterFrames(_ count: Int) {
+        if count == 0 || !isStoppedByHost.load(ordering: .relaxed) { return }
+        hostStop.withLock { $0?.exception?.forgetOuterFrames(count) }
+    }
+
     private struct HostStop {
         let error: any Error
-        let exception: JSException?
+        var exception: JSException?
     }
 
     private func takeHostStop() -> HostStop? {
