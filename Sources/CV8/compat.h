@@ -70,6 +70,15 @@ inline v8::MaybeLocal<v8::Context> CreationContext([[maybe_unused]] v8::Isolate*
 #endif
 }
 
+inline bool Detach(v8::Local<v8::ArrayBuffer> buffer) {
+#if CV8_V8_AT_LEAST(12, 0)
+  return buffer->Detach(v8::Local<v8::Value>()).FromMaybe(false);
+#else
+  buffer->Detach();
+  return true;
+#endif
+}
+
 inline void WriteLatin1(v8::Isolate* isolate,
                         v8::Local<v8::String> string,
                         uint8_t* units,

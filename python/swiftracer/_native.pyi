@@ -103,6 +103,7 @@ class Isolate(_Owner):
         default: abc.Callable[[Any], Any] | None = None,
         timers: bool = True,
         queue_microtask: bool = True,
+        structured_clone: bool = True,
         unhandled: abc.Callable[[BaseException], object] | None = None,
     ) -> Context:
         """Make a context in this isolate: the same as ``Context(isolate, …)``.
@@ -112,6 +113,7 @@ class Isolate(_Owner):
             default: As in ``Context``.
             timers: As in ``Context``.
             queue_microtask: As in ``Context``.
+            structured_clone: As in ``Context``.
             unhandled: As in ``Context``.
 
         Raises:
@@ -155,6 +157,7 @@ class Context(_Owner):
         default: abc.Callable[[Any], Any] | None = None,
         timers: bool = True,
         queue_microtask: bool = True,
+        structured_clone: bool = True,
         unhandled: abc.Callable[[BaseException], object] | None = None,
     ) -> Self:
         """Make a context.
@@ -171,6 +174,7 @@ class Context(_Owner):
                 ``clearInterval``. Timers run on a thread of their own while nobody is inside the
                 isolate, each under ``timeout``, as long as something refers to the context.
             queue_microtask: Whether scripts have ``queueMicrotask``.
+            structured_clone: Whether scripts have ``structuredClone``.
             unhandled: Called with each error that reaches no caller: an exception in a timer or a
                 microtask, a rejection that nobody handles; on the thread that ran the script. None:
                 ``sys.unraisablehook`` is told, which also gets what the callable itself raises.

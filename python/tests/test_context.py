@@ -50,7 +50,7 @@ def test_a_script_reaches_nothing_of_the_host(context: Context) -> None:
 
 
 def test_what_is_beyond_the_language_can_be_switched_off(isolate: Isolate) -> None:
-    bare = isolate.context(timers=False, queue_microtask=False)
+    bare = isolate.context(timers=False, queue_microtask=False, structured_clone=False)
     names = "Object.getOwnPropertyNames(globalThis)"
 
     found = set(isolate.context().eval(names)) - set(bare.eval(names))
@@ -61,6 +61,7 @@ def test_what_is_beyond_the_language_can_be_switched_off(isolate: Isolate) -> No
         "clearTimeout",
         "clearInterval",
         "queueMicrotask",
+        "structuredClone",
     }
 
 

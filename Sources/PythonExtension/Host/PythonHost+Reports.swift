@@ -24,14 +24,14 @@ extension PythonHost {
         if owner.isNone, exception.borrowed.typeName == "ClosedError" { return }
         guard !hook.isNone else {
             setException(exception.borrowed)
-            writeUnraisable(owner)
+            reportUnraisable(owner)
             return
         }
         do throws(PythonError) {
             _ = try hook.call([exception.borrowed])
         } catch {
             raise(error, owner: owner)
-            writeUnraisable(hook)
+            reportUnraisable(hook)
         }
     }
 }

@@ -82,11 +82,6 @@ func setException(_ exception: PyBorrowed) {
     unsafe PyErr_SetObject(cpython_type(object), object)
 }
 
-/// Tells `sys.unraisablehook` of the exception that is set, which came out of `object`.
-func writeUnraisable(_ object: PyBorrowed) {
-    unsafe PyErr_WriteUnraisable(object.object)
-}
-
 extension PyReturned {
     /// What a callback returns when an exception is set.
     static var failure: PyReturned { unsafe PyReturned(pointer: nil) }

@@ -20,7 +20,7 @@ struct ContextArguments {
             { (name, value) throws(PythonError) in try given.set(name, to: value) },
             names: [
                 "isolate", "heap_limit", "timeout", "default", "timers", "queue_microtask",
-                "unhandled",
+                "structured_clone", "unhandled",
             ])
         self = given
     }
@@ -37,6 +37,7 @@ struct ContextArguments {
         case "default": fallback = try value.callable(name)
         case "timers": options.timers = try value.isTruthy()
         case "queue_microtask": options.queueMicrotask = try value.isTruthy()
+        case "structured_clone": options.structuredClone = try value.isTruthy()
         default: unhandled = try value.callable(name)
         }
     }

@@ -7,7 +7,7 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
         "swiftracer.Context",
         doc: """
             Context(isolate=None, *, heap_limit=None, timeout=None, default=None, timers=True,
-                    queue_microtask=True, unhandled=None)
+                    queue_microtask=True, structured_clone=True, unhandled=None)
             --
 
             A global object with its built-ins, in which scripts run.

@@ -12,6 +12,9 @@ public struct ContextOptions: Sendable {
     /// Whether there is `queueMicrotask`.
     public var queueMicrotask: Bool
 
+    /// Whether there is `structuredClone`.
+    public var structuredClone: Bool
+
     /// Is told of the errors that reach no caller: those in timers and in microtasks, and the
     /// reasons of promises that were rejected and that nobody handles.
     ///
@@ -25,13 +28,15 @@ public struct ContextOptions: Sendable {
     /// - Parameters:
     ///   - timers: See ``timers``.
     ///   - queueMicrotask: See ``queueMicrotask``.
+    ///   - structuredClone: See ``structuredClone``.
     ///   - unhandled: See ``unhandled``.
     public init(
-        timers: Bool = true, queueMicrotask: Bool = true,
+        timers: Bool = true, queueMicrotask: Bool = true, structuredClone: Bool = true,
         unhandled: (@Sendable (EngineError) -> Void)? = nil
     ) {
         self.timers = timers
         self.queueMicrotask = queueMicrotask
+        self.structuredClone = structuredClone
         self.unhandled = unhandled
     }
 }

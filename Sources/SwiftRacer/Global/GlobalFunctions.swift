@@ -15,6 +15,7 @@ final class GlobalFunctions: Sendable {
             names += ["setTimeout", "setInterval", "clearTimeout", "clearInterval"]
         }
         if options.queueMicrotask { names.append("queueMicrotask") }
+        if options.structuredClone { names.append("structuredClone") }
         return names
     }
 
@@ -29,6 +30,7 @@ final class GlobalFunctions: Sendable {
             case "setInterval": (1, SetTimerFunction(of: context, isRepeating: true))
             case "clearTimeout", "clearInterval": (0, ClearTimerFunction(of: context))
             case "queueMicrotask": (1, QueueMicrotaskFunction())
+            case "structuredClone": (1, StructuredCloneFunction())
             default: preconditionFailure("there is no global function \(name)")
             }
         return try scope.function(

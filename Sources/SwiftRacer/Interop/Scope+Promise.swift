@@ -15,6 +15,15 @@ extension Scope {
         unsafe Local(cv8_promise_result(raw, promise.raw))
     }
 
+    /// Has the rejection of `promise` count as handled.
+    borrowing func markHandled(promise: Local) {
+        unsafe cv8_promise_mark_handled(raw, promise.raw)
+    }
+
+    borrowing func hasHandler(promise: Local) -> Bool {
+        unsafe cv8_promise_has_handler(raw, promise.raw)
+    }
+
     /// A pending promise.
     package borrowing func makePromise() throws(EngineError) -> Local {
         var result = unsafe cv8_value()

@@ -20,13 +20,4 @@ extension Scope {
     borrowing func removeUnhandled(_ count: Int) {
         unsafe cv8_unhandled_remove(raw, count)
     }
-
-    /// Has the rejection of `promise` count as handled.
-    borrowing func markHandled(promise: Local) {
-        unsafe cv8_promise_mark_handled(raw, promise.raw)
-    }
-
-    borrowing func hasHandler(promise: Local) -> Bool {
-        unsafe cv8_promise_has_handler(raw, promise.raw)
-    }
 }

@@ -144,7 +144,8 @@ import Testing
 
     @Test func whatIsBeyondTheLanguageCanBeSwitchedOff() throws {
         let bare = try isolate.makeContext(
-            options: ContextOptions(timers: false, queueMicrotask: false))
+            options: ContextOptions(
+                timers: false, queueMicrotask: false, structuredClone: false))
         let all = "Object.getOwnPropertyNames(globalThis)"
 
         let names = try Set(context.evaluate(all, as: [String].self))
@@ -153,6 +154,7 @@ import Testing
         #expect(
             names == [
                 "setTimeout", "setInterval", "clearTimeout", "clearInterval", "queueMicrotask",
+                "structuredClone",
             ])
     }
 }

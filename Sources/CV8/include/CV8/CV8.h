@@ -19,6 +19,7 @@
 #include "script.h"
 #include "stack.h"
 #include "string.h"
+#include "structured_clone.h"
 #include "unhandled.h"
 
 #endif  // CV8_H
