@@ -34,8 +34,8 @@ TYPES: list[tuple[str, str, list[Any]]] = [
 EVERY_TYPE = pytest.mark.parametrize(("name", "dtype", "elements"), TYPES)
 
 
-@pytest.fixture(scope="module")
-def tell() -> JSFunction:
+@pytest.fixture(scope="session")
+def session_shape() -> JSFunction:
     """Give the function that tells a typed array, or an array of them, in plain values."""
     function = Context().eval(
         "const tell = value => Array.isArray(value) ? value.map(tell)"
@@ -65,7 +65,7 @@ def test_an_array_over_a_buffer_shares_its_memory(
 
 
 @needs_float16
-def test_an_array_of_half_floats(context: Context, tell: JSFunction) -> None:
+def test_an_array_of_half_floats(context: Context, session_shape: JSFunction) -> None:
     buffer = context.eval("var made = new Float16Array([1.5, -2, 65504, Infinity]); made")
 
     numbers: NDArray[Any] = np.asarray(buffer)
@@ -77,7 +77,7 @@ def test_an_array_of_half_floats(context: Context, tell: JSFunction) -> None:
     assert buffer[1] == pytest.approx(0.1, rel=1e-3)
     copied: NDArray[Any] = np.asarray(buffer.to_python())
     assert copied.tolist() == numbers.tolist()
-    assert list(tell(numbers))[:2] == ["Float16Array", 0.25]
+    assert list(session_shape(numbers))[:2] == ["Float16Array", 0.25]
 
 
 def test_an_array_outlives_the_isolate() -> None:
@@ -134,13 +134,13 @@ def test_matrices_by_the_thousand(context: Context) -> None:
 
 @EVERY_TYPE
 def test_an_array_is_copied_to_a_typed_array(
-    tell: JSFunction, name: str, dtype: str, elements: list[Any]
+    session_shape: JSFunction, name: str, dtype: str, elements: list[Any]
 ) -> None:
-    assert tell(np.array(elements, dtype), copy=True) == [name, *elements]
+    assert session_shape(np.array(elements, dtype), copy=True) == [name, *elements]
 
 
-def test_booleans_become_bytes(tell: JSFunction) -> None:
-    assert tell(np.array([True, False, True]), copy=True) == ["Uint8Array", 1, 0, 1]
+def test_booleans_become_bytes(session_shape: JSFunction) -> None:
+    assert session_shape(np.array([True, False, True]), copy=True) == ["Uint8Array", 1, 0, 1]
 
 
 def test_an_argument_is_a_copy(context: Context) -> None:
@@ -151,10 +151,10 @@ def test_an_argument_is_a_copy(context: Context) -> None:
     assert numbers.tolist() == [0, 0, 0]
 
 
-def test_more_dimensions_are_arrays_of_rows(tell: JSFunction) -> None:
+def test_more_dimensions_are_arrays_of_rows(session_shape: JSFunction) -> None:
     numbers = np.arange(12, dtype=np.uint8).reshape(2, 3, 2)
 
-    assert tell(numbers, copy=True) == [
+    assert session_shape(numbers, copy=True) == [
         [["Uint8Array", 0, 1], ["Uint8Array", 2, 3], ["Uint8Array", 4, 5]],
         [["Uint8Array", 6, 7], ["Uint8Array", 8, 9], ["Uint8Array", 10, 11]],
     ]
@@ -172,9 +172,9 @@ def test_more_dimensions_are_arrays_of_rows(tell: JSFunction) -> None:
     ids=["transposed", "columns", "reversed", "fortran", "broadcast"],
 )
 def test_how_an_array_lies_in_memory_does_not_matter(
-    tell: JSFunction, numbers: NDArray[Any]
+    session_shape: JSFunction, numbers: NDArray[Any]
 ) -> None:
-    assert tell(numbers, copy=True) == [["Int16Array", *row] for row in numbers.tolist()]
+    assert session_shape(numbers, copy=True) == [["Int16Array", *row] for row in numbers.tolist()]
 
 
 EMPTY_SHAPES: list[tuple[tuple[int, ...], list[Any]]] = [
@@ -187,24 +187,24 @@ EMPTY_SHAPES: list[tuple[tuple[int, ...], list[Any]]] = [
 
 @pytest.mark.parametrize(("shape", "expected"), EMPTY_SHAPES)
 def test_shapes_without_elements(
-    tell: JSFunction, shape: tuple[int, ...], expected: list[Any]
+    session_shape: JSFunction, shape: tuple[int, ...], expected: list[Any]
 ) -> None:
-    assert tell(np.zeros(shape), copy=True) == expected
+    assert session_shape(np.zeros(shape), copy=True) == expected
 
 
 @pytest.mark.parametrize("shape", [(2**40, 0), (2**27, 1, 0), (2**20, 2**20, 0)])
-def test_too_many_rows_are_refused(tell: JSFunction, shape: tuple[int, ...]) -> None:
+def test_too_many_rows_are_refused(session_shape: JSFunction, shape: tuple[int, ...]) -> None:
     numbers = np.lib.stride_tricks.as_strided(np.zeros(1), shape, (0,) * len(shape))
 
     with pytest.raises(ConversionError, match=r"args\[0\]: .*too many rows"):
-        tell(numbers)
+        session_shape(numbers)
 
 
-def test_more_elements_than_the_engine_allows_are_refused(tell: JSFunction) -> None:
+def test_more_elements_than_the_engine_allows_are_refused(session_shape: JSFunction) -> None:
     numbers = np.broadcast_to(np.uint8(0), (2**60,))
 
     with pytest.raises(ConversionError, match=r"args\[0\]: cannot make a Uint8Array of"):
-        tell(numbers)
+        session_shape(numbers)
 
 
 @pytest.mark.parametrize(
@@ -222,8 +222,10 @@ def test_more_elements_than_the_engine_allows_are_refused(tell: JSFunction) -> N
         (np.bool_(True), True),  # noqa: FBT003 (an element)
     ],
 )
-def test_a_single_element_is_that_element(tell: JSFunction, number: Any, expected: Any) -> None:
-    got = tell(number)
+def test_a_single_element_is_that_element(
+    session_shape: JSFunction, number: Any, expected: Any
+) -> None:
+    got = session_shape(number)
 
     assert (type(got), got) == (type(expected), expected)
 
@@ -243,9 +245,11 @@ def test_a_single_element_is_that_element(tell: JSFunction, number: Any, expecte
     ],
     ids=str,
 )
-def test_elements_that_javascript_has_not_are_refused(tell: JSFunction, value: Any) -> None:
+def test_elements_that_javascript_has_not_are_refused(
+    session_shape: JSFunction, value: Any
+) -> None:
     with pytest.raises(ConversionError, match=r'^cannot convert args\[0\]\["a"\]\[1\]: '):
-        tell({"a": [1, value]})
+        session_shape({"a": [1, value]})
 
 
 def test_default_converts_what_has_no_typed_array() -> None:

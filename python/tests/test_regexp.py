@@ -38,7 +38,7 @@ LAST_EQUAL = 0x2FFF
 LETTERS = [*string.ascii_lowercase, "K", "S", "I", "[a-z]", "[^a-z]", "[^K]", "[Z-a]", "[h-t0]"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def session_context() -> Context:
     context = Context()
     context.eval(FUNCTIONS)
