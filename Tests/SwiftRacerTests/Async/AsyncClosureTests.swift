@@ -140,6 +140,34 @@ import Testing
         #expect(error?.code == .cancelled)
     }
 
+    @Test func aClosureOfTheMainActorRunsThere() async throws {
+        try define(
+            "count",
+            context.makeFunction { @MainActor (n: Int) async in
+                MainActor.assertIsolated()
+                return n + 1
+            })
+
+        #expect(try await context.evaluateAsync("count(1)", as: Int.self) == 2)
+    }
+
+    @Test func aRejectionThatNobodyHandlesIsReported() async throws {
+        let reported = Mutex<EngineError?>(nil)
+        let isReported = Signal()
+        let context = try Isolate().makeContext(
+            options: ContextOptions(unhandled: { error in
+                reported.withLock { $0 = error }
+                isReported.set()
+            }))
+        let fail = try context.makeFunction { () async throws -> Int in throw Failure() }
+        try context.globalObject().setValue(.object(fail), forKey: "fail")
+
+        try context.evaluate("fail(); 0")
+
+        await isReported.wait()
+        #expect(reported.withLock { $0?.underlyingError is Failure })
+    }
+
     @Test func aClosedContextMakesTheResultVanish() async throws {
         let isStarted = Signal()
         let mayEnd = Signal()

@@ -2,9 +2,20 @@ import SwiftRacer
 
 @main
 struct Consumer {
-    static func main() throws {
-        let sum = try Isolate().makeContext().evaluate("1 + 1", as: Int.self)
-        precondition(sum == 2, "1 + 1 is \(sum) in V8 \(Engine.version)")
-        print("1 + 1 is \(sum) in V8 \(Engine.version)")
+    static func main() async throws {
+        let context = try Isolate().makeContext()
+        let add = try context.makeFunction(named: "add") { (a: Int, b: Int) in a + b }
+        let later = try context.makeFunction(named: "later") { (text: String) in
+            try await Task.sleep(for: .milliseconds(1))
+            return text
+        }
+        try context.globalObject().setValue(.object(add), forKey: "add")
+        try context.globalObject().setValue(.object(later), forKey: "later")
+
+        let sum = try context.evaluate("add(1, 1)", as: Int.self)
+        let text = try await context.evaluateAsync("await later('1 + 1')", as: String.self)
+
+        precondition(sum == 2 && text == "1 + 1", "\(text) is \(sum) in V8 \(Engine.version)")
+        print("\(text) is \(sum) in V8 \(Engine.version)")
     }
 }
