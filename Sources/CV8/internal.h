@@ -58,8 +58,8 @@ struct cv8_isolate {
   uintptr_t stack_position;
   // Whether enough was left there to enter.
   bool has_stack;
-  // A handle scope below all others, never closed: V8 frees its handles with the isolate. Without
-  // it each entry would fetch a block for its handles and give it back.
+  // A handle scope below all others, closed when the isolate is disposed of. Without it each entry
+  // would fetch a block for its handles and give it back.
   alignas(v8::HandleScope) std::byte base_scope[sizeof(v8::HandleScope)];
   // Pushed by any thread, taken as a whole by the one inside: so there is no ABA.
   std::atomic<cv8_handle*> released;

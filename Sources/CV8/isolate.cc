@@ -10,14 +10,20 @@ constexpr size_t kHeapGranule = size_t{4} << 20;
 
 std::atomic<uint64_t> last_number{0};
 
+struct Base {
+  v8::HandleScope scope;
+};
+
 void OpenBaseScope(cv8_isolate* owner) {
-  struct Base {
-    v8::HandleScope scope;
-  };
   cv8::Residence residence(owner);
   ::new (owner->base_scope) Base{v8::HandleScope(owner->isolate)};
   // The first handle is what makes V8 fetch the block; a small integer would need none.
   v8::Number::New(owner->isolate, 0.5);
+}
+
+void CloseBaseScope(cv8_isolate* owner) {
+  cv8::Residence residence(owner);
+  std::launder(reinterpret_cast<Base*>(owner->base_scope))->~Base();
 }
 
 }  // namespace
@@ -59,6 +65,7 @@ void cv8_isolate_dispose(cv8_isolate* isolate) noexcept {
   cv8::ReleaseTies(isolate);
   isolate->unhandled.all.clear();
   cv8::DrainReleased(isolate, false);
+  CloseBaseScope(isolate);
   cv8::Evict(isolate);
   isolate->isolate->Dispose();
   isolate->isolate = nullptr;
