@@ -37,6 +37,13 @@ final class AsyncCall: Sendable {
         return try body(cancellation)
     }
 
+    /// Drops whoever waits for a promise when this is cancelled: the promise may never be settled, and
+    /// what waits may hold objects.
+    func drop(_ subscription: PromiseSubscription) {
+        let (_, isCancelled) = add { [weak subscription] in _ = subscription?.take() }
+        if isCancelled { _ = subscription.take() }
+    }
+
     /// Runs `body`, which stops when the current call is cancelled, unless it was before: then this
     /// is what comes of it.
     static func settling<Result>(

@@ -33,12 +33,12 @@ extension Context {
             }
             return await outcome.result()
         } onCancel: {
-            call.cancel()
             outcome.tell(
                 .failure(
                     EngineError(
                         .cancelled, "cannot wait for JavaScript: the task was cancelled",
                         underlyingError: CancellationError())))
+            call.cancel()
         }
         return try result.get()
     }
@@ -55,7 +55,8 @@ extension Context {
                     (scope) throws(EngineError) -> Value? in
                     let value = try start(scope)
                     guard value.kind == .promise else { return try extract(value, scope) }
-                    try scope.observe(value, by: OutcomeObserver(outcome, extract: extract))
+                    let observer = OutcomeObserver(outcome, extract: extract)
+                    call.drop(try scope.subscribe(observer, to: value))
                     return nil
                 }
             }

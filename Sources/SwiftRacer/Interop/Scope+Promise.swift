@@ -47,11 +47,21 @@ extension Scope {
     package borrowing func observe(
         _ promise: Local, by observer: any PromiseObserver
     ) throws(EngineError) {
+        _ = try subscribe(observer, to: promise)
+    }
+
+    /// As ``observe(_:by:)``.
+    ///
+    /// - Returns: By which the observer can be dropped before.
+    borrowing func subscribe(
+        _ observer: any PromiseObserver, to promise: Local
+    ) throws(EngineError) -> PromiseSubscription {
         let subscription = PromiseSubscription(observer)
         context.subscriptions.add(subscription)
         let fulfilled = PromiseReaction(subscription, isRejection: false)
         let rejected = PromiseReaction(subscription, isRejection: true)
         _ = try then(promise, reaction(fulfilled), reaction(rejected))
+        return subscription
     }
 
     /// A promise of what `body` makes of the value of `promise`.

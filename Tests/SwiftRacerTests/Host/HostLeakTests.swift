@@ -115,6 +115,17 @@ private func iterate() async throws {
         count += 1
         if count == 3 { break }
     }
+    let waiting = Signal()
+    let wait = try context.makeFunction { waiting.set() }
+    try context.globalObject().setValue(.object(wait), forKey: "waiting")
+    let stuck = try #require(
+        try context.evaluate(
+            "(async function* () { waiting(); await new Promise(() => {}); yield })()"
+        ).object)
+    let task = Task { for try await _ in stuck.asyncElements {} }
+    await waiting.wait()
+    task.cancel()
+    await #expect(throws: EngineError.self) { try await task.value }
     let iterator = try context.makeAsyncIterator(over: AsyncStream<Int> { $0.finish() })
     let sequence = try context.makeIterator(over: [1, 2])
     try context.globalObject().setValue(.object(iterator), forKey: "iterator")
