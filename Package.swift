@@ -24,7 +24,9 @@ let package = Package(
         // The C++ shim; the only place that includes V8's headers.
         .target(name: "CV8", dependencies: ["CV8Engine"]),
         // The library.
-        .target(name: "SwiftRacer", dependencies: ["CV8"], swiftSettings: settings),
+        .target(
+            name: "SwiftRacer", dependencies: ["CV8"],
+            resources: [.embedInCode("Console/Console.js")], swiftSettings: settings),
         // Python.h under the limited API, and accessors for what Swift cannot import.
         .target(name: "CPython"),
         // The extension module swiftracer._native.

@@ -79,6 +79,32 @@ inline bool Detach(v8::Local<v8::ArrayBuffer> buffer) {
 #endif
 }
 
+// Index 0 of a context's data is the inspector's.
+inline constexpr int kContextNumberIndex = 1;
+
+inline void SetContextNumber(v8::Local<v8::Context> context, v8::Local<v8::Integer> number) {
+#if CV8_V8_AT_LEAST(15, 0)
+  context->SetEmbedderDataV2(kContextNumberIndex, number);
+#else
+  context->SetEmbedderData(kContextNumberIndex, number);
+#endif
+}
+
+// 0 if the context has none.
+inline uint32_t ContextNumber(v8::Local<v8::Context> context) {
+  if (context->GetNumberOfEmbedderDataFields() <= kContextNumberIndex)
+    return 0;
+#if CV8_V8_AT_LEAST(15, 0)
+  v8::Local<v8::Data> data = context->GetEmbedderDataV2(kContextNumberIndex);
+  if (!data->IsValue())
+    return 0;
+  v8::Local<v8::Value> number = data.As<v8::Value>();
+#else
+  v8::Local<v8::Value> number = context->GetEmbedderData(kContextNumberIndex);
+#endif
+  return number->IsUint32() ? number.As<v8::Uint32>()->Value() : 0;
+}
+
 inline void WriteLatin1(v8::Isolate* isolate,
                         v8::Local<v8::String> string,
                         uint8_t* units,

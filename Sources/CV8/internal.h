@@ -78,9 +78,8 @@ struct cv8_context {
 
 namespace cv8 {
 
-// Where V8's isolate and contexts refer to ours. Index 0 of a context is the inspector's.
+// Where V8's isolate refers to ours.
 inline constexpr uint32_t kOwnerSlot = 0;
-inline constexpr int kContextNumberIndex = 1;
 
 // Frames kept of an uncaught exception; V8 records them when an Error is made.
 inline constexpr int kFrameLimit = 64;

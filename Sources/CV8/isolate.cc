@@ -1,6 +1,7 @@
 #include "CV8/isolate.h"
 
 #include "CV8/handle.h"
+#include "compat.h"
 #include "internal.h"
 
 namespace {
@@ -90,9 +91,17 @@ cv8_context* cv8_context_new(cv8_isolate* isolate, uint32_t number) noexcept {
   v8::Local<v8::Context> context = v8::Context::New(isolate->isolate);
   if (context.IsEmpty())
     return nullptr;
-  context->SetEmbedderData(cv8::kContextNumberIndex,
-                           v8::Integer::NewFromUnsigned(isolate->isolate, number));
+  cv8::SetContextNumber(context, v8::Integer::NewFromUnsigned(isolate->isolate, number));
   return new cv8_context{isolate, cv8::Keep(isolate, cv8::In(cv8::Out(context)))};
+}
+
+cv8_context* cv8_context_new_beside(cv8_scope* scope) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  v8::Local<v8::Context> context = v8::Context::New(entered.isolate);
+  if (context.IsEmpty())
+    return nullptr;
+  context->SetSecurityToken(entered.context->GetSecurityToken());
+  return new cv8_context{entered.owner, cv8::Keep(entered.owner, cv8::In(cv8::Out(context)))};
 }
 
 void cv8_context_close(cv8_context* context) noexcept {

@@ -1,5 +1,7 @@
 #include "CV8/object.h"
 
+#include <utility>
+
 #include "internal.h"
 
 namespace {
@@ -106,6 +108,43 @@ bool cv8_object_is_plain(cv8_scope* scope, cv8_value object) noexcept {
   return !(value->IsRegExp() || value->IsWeakMap() || value->IsWeakSet() ||
            value->IsGeneratorObject() || value->IsMapIterator() || value->IsSetIterator() ||
            value->IsWasmMemoryObject() || value->IsWasmModuleObject() || value->IsExternal());
+}
+
+const char* cv8_object_kind_name(cv8_scope* scope, cv8_value object) noexcept {
+  using Test = bool (v8::Value::*)() const;
+  // A Proxy of a function is a function too.
+  static constexpr std::pair<Test, const char*> kinds[] = {
+      {&v8::Value::IsProxy, "Proxy"},
+      {&v8::Value::IsFunction, "Function"},
+      {&v8::Value::IsArray, "Array"},
+      {&v8::Value::IsNativeError, "Error"},
+      {&v8::Value::IsPromise, "Promise"},
+      {&v8::Value::IsMap, "Map"},
+      {&v8::Value::IsSet, "Set"},
+      {&v8::Value::IsDate, "Date"},
+      {&v8::Value::IsRegExp, "RegExp"},
+      {&v8::Value::IsTypedArray, "TypedArray"},
+      {&v8::Value::IsDataView, "DataView"},
+      {&v8::Value::IsArrayBuffer, "ArrayBuffer"},
+      {&v8::Value::IsSharedArrayBuffer, "SharedArrayBuffer"},
+      {&v8::Value::IsWeakMap, "WeakMap"},
+      {&v8::Value::IsWeakSet, "WeakSet"},
+      {&v8::Value::IsArgumentsObject, "Arguments"},
+      {&v8::Value::IsGeneratorObject, "Generator"},
+      {&v8::Value::IsMapIterator, "Map Iterator"},
+      {&v8::Value::IsSetIterator, "Set Iterator"},
+      {&v8::Value::IsNumberObject, "Boxed"},
+      {&v8::Value::IsStringObject, "Boxed"},
+      {&v8::Value::IsBooleanObject, "Boxed"},
+      {&v8::Value::IsBigIntObject, "Boxed"},
+      {&v8::Value::IsSymbolObject, "Boxed"},
+  };
+  v8::Local<v8::Value> value = cv8::In(cv8::In(scope), object);
+  for (const auto& [is_kind, name] : kinds) {
+    if ((*value->*is_kind)())
+      return name;
+  }
+  return "Object";
 }
 
 int32_t cv8_object_identity_hash(cv8_scope* scope, cv8_value object) noexcept {

@@ -13,13 +13,6 @@ cv8_isolate* OwnerOf(v8::Isolate* isolate) {
   return static_cast<cv8_isolate*>(isolate->GetData(cv8::kOwnerSlot));
 }
 
-uint32_t NumberOf(v8::Local<v8::Context> context) {
-  if (context->GetNumberOfEmbedderDataFields() <= cv8::kContextNumberIndex)
-    return 0;
-  v8::Local<v8::Value> number = context->GetEmbedderData(cv8::kContextNumberIndex);
-  return number->IsUint32() ? number.As<v8::Uint32>()->Value() : 0;
-}
-
 bool IsHandled(v8::Isolate* isolate, const Unhandled& each) {
   return each.message.IsEmpty() && each.value.Get(isolate).As<v8::Promise>()->HasHandler();
 }
@@ -47,7 +40,7 @@ void OnReject(v8::PromiseRejectMessage rejection) {
   v8::Local<v8::Context> context;
   const bool is_known = cv8::CreationContext(isolate, promise).ToLocal(&context);
   Add(OwnerOf(isolate),
-      {v8::Global<v8::Value>(isolate, promise), {}, is_known ? NumberOf(context) : 0});
+      {v8::Global<v8::Value>(isolate, promise), {}, is_known ? cv8::ContextNumber(context) : 0});
 }
 
 // V8 calls this for microtasks only: everything else runs below a handler of ours.
@@ -56,7 +49,7 @@ void OnMessage(v8::Local<v8::Message> message, v8::Local<v8::Value> thrown) {
   v8::HandleScope scope(isolate);
   Add(OwnerOf(isolate),
       {v8::Global<v8::Value>(isolate, thrown), v8::Global<v8::Message>(isolate, message),
-       NumberOf(isolate->GetCurrentContext())});
+       cv8::ContextNumber(isolate->GetCurrentContext())});
 }
 
 }  // namespace

@@ -104,6 +104,7 @@ class Isolate(_Owner):
         timers: bool = True,
         queue_microtask: bool = True,
         structured_clone: bool = True,
+        console: abc.Callable[..., object] | bool = False,
         unhandled: abc.Callable[[BaseException], object] | None = None,
     ) -> Context:
         """Make a context in this isolate: the same as ``Context(isolate, …)``.
@@ -114,6 +115,7 @@ class Isolate(_Owner):
             timers: As in ``Context``.
             queue_microtask: As in ``Context``.
             structured_clone: As in ``Context``.
+            console: As in ``Context``.
             unhandled: As in ``Context``.
 
         Raises:
@@ -158,6 +160,7 @@ class Context(_Owner):
         timers: bool = True,
         queue_microtask: bool = True,
         structured_clone: bool = True,
+        console: abc.Callable[..., object] | bool = False,
         unhandled: abc.Callable[[BaseException], object] | None = None,
     ) -> Self:
         """Make a context.
@@ -175,6 +178,9 @@ class Context(_Owner):
                 isolate, each under ``timeout``, as long as something refers to the context.
             queue_microtask: Whether scripts have ``queueMicrotask``.
             structured_clone: Whether scripts have ``structuredClone``.
+            console: Called as ``console(method, *values)`` for what scripts write to the console,
+                with the name of the method ("log", "warn", …). True: it is logged as text, by the
+                logger "swiftracer.console". False: ``console`` is silent.
             unhandled: Called with each error that reaches no caller: an exception in a timer or a
                 microtask, a rejection that nobody handles; on the thread that ran the script. None:
                 ``sys.unraisablehook`` is told, which also gets what the callable itself raises.

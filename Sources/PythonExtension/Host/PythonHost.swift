@@ -14,6 +14,7 @@ final class PythonHost: @unchecked Sendable {
     private var callables: [CallableKey: Callable] = [:]
     private var exceptions: [ObjectIdentifier: HeldObject] = [:]
     private let heldUnhandled: HeldObject?
+    private var heldConsole: HeldObject?
 
     /// A callable and the function that stands for it in JavaScript.
     private struct Callable {
@@ -76,12 +77,29 @@ final class PythonHost: @unchecked Sendable {
         exceptions = [:]
         for held in all { held.clear() }
         heldUnhandled?.clear()
+        heldConsole?.clear()
     }
 
     /// What the garbage collector is to see.
     var objects: [PyBorrowed] {
         callables.values.map { $0.held.object } + exceptions.values.map { $0.object }
-            + [unhandled].compactMap { $0 }
+            + [unhandled, console].compactMap { $0 }
+    }
+
+    /// Has `callable` get what scripts write to the console, before the Context is made.
+    func console(
+        _ callable: PyBorrowed, isFormatted: Bool
+    ) throws(PythonError) -> ConsoleOutput {
+        let held = HeldObject(callable)
+        heldConsole = held
+        let function = try PythonFunction(
+            held, CallableKey(callable), CallableSignature(of: callable), host: self)
+        return ConsoleOutput(function, isFormatted: isFormatted)
+    }
+
+    private var console: PyBorrowed? {
+        guard let object = heldConsole?.object, !object.isNull else { return nil }
+        return object
     }
 
     /// What is told of errors that reach no caller.

@@ -11,7 +11,15 @@ struct ContextArguments {
     private(set) var fallback = PyBorrowed.null
     /// Null if not given.
     private(set) var unhandled = PyBorrowed.null
+    private(set) var console = Console.off
     private(set) var options = ContextOptions()
+
+    /// What `console` asks for.
+    enum Console {
+        case off
+        case logging
+        case callable(PyBorrowed)
+    }
 
     init(_ arguments: PyBorrowed, _ keywords: PyBorrowed) throws(PythonError) {
         var given = ContextArguments()
@@ -20,7 +28,7 @@ struct ContextArguments {
             { (name, value) throws(PythonError) in try given.set(name, to: value) },
             names: [
                 "isolate", "heap_limit", "timeout", "default", "timers", "queue_microtask",
-                "structured_clone", "unhandled",
+                "structured_clone", "console", "unhandled",
             ])
         self = given
     }
@@ -38,12 +46,22 @@ struct ContextArguments {
         case "timers": options.timers = try value.isTruthy()
         case "queue_microtask": options.queueMicrotask = try value.isTruthy()
         case "structured_clone": options.structuredClone = try value.isTruthy()
+        case "console": console = try value.console()
         default: unhandled = try value.callable(name)
         }
     }
 }
 
 extension PyBorrowed {
+    fileprivate func console() throws(PythonError) -> ContextArguments.Console {
+        if isTrue { return .logging }
+        if isFalse { return .off }
+        guard isCallable else {
+            throw .builtin(.typeError, "console must be callable or a bool, not \(typeName)")
+        }
+        return .callable(self)
+    }
+
     /// A callable; null of None.
     fileprivate func callable(_ name: StaticString) throws(PythonError) -> PyBorrowed {
         if isNone { return .null }

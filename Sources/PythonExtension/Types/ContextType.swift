@@ -7,7 +7,7 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
         "swiftracer.Context",
         doc: """
             Context(isolate=None, *, heap_limit=None, timeout=None, default=None, timers=True,
-                    queue_microtask=True, structured_clone=True, unhandled=None)
+                    queue_microtask=True, structured_clone=True, console=False, unhandled=None)
             --
 
             A global object with its built-ins, in which scripts run.
@@ -87,6 +87,14 @@ private let contextNew: PyCallback3 = { type, arguments, keywords in
         try DeferredReleases.prepare()
         let host = PythonHost(unhandled: given.unhandled)
         var options = given.options
+        switch given.console {
+        case .off: break
+        case .logging:
+            let log = try imported("swiftracer._console", "log")
+            options.consoleOutput = try host.console(log.borrowed, isFormatted: true)
+        case .callable(let callable):
+            options.consoleOutput = try host.console(callable, isFormatted: false)
+        }
         options.unhandled = { error in host.report(error) }
         let context = try releasingGIL { () throws(EngineError) in
             ownsIsolate

@@ -21,7 +21,7 @@ func makeIsolateType() throws(PythonError) -> PyBorrowed {
         "context",
         doc: """
             context($self, /, *, timeout=None, default=None, timers=True, queue_microtask=True,
-                    structured_clone=True, unhandled=None)
+                    structured_clone=True, console=False, unhandled=None)
             --
 
             Make a context in this isolate.

@@ -25,6 +25,7 @@ public final class Context: Sendable {
     // By which V8 tells this context from others.
     private let number: UInt32
     private let unhandled: (@Sendable (EngineError) -> Void)?
+    let console: Console?
     private let madeTimers = AtomicLazyReference<Timers>()
     private let madeBackgroundWork = AtomicLazyReference<BackgroundWork>()
 
@@ -35,6 +36,8 @@ public final class Context: Sendable {
         self.isolate = isolate
         self.timeout = timeout
         unhandled = options.unhandled
+        let consoleOutput = options.consoleOutput ?? options.console.map(ConsoleOutput.init)
+        console = consoleOutput.map(Console.init)
         number = isolate.nextContextNumber()
         handle = try isolate.makeContextHandle(number: number)
         let reference = WeakContext(self)
@@ -80,6 +83,7 @@ public final class Context: Sendable {
     private func dropContents() {
         handle.close()
         madeTimers.load()?.removeAll()
+        console?.close()
     }
 
     /// The global object: what `globalThis` is in the context's scripts.

@@ -15,6 +15,16 @@ public struct ContextOptions: Sendable {
     /// Whether there is `structuredClone`.
     public var structuredClone: Bool
 
+    /// Gets what scripts write to the console, as text.
+    ///
+    /// The text is made as the Console specification says, without running any code of the script's.
+    /// Called on the thread that runs the script, in the middle of it. Nil: `console` is there all
+    /// the same, as V8 has it, and silent.
+    public var console: (@Sendable (ConsoleMessage) -> Void)?
+
+    /// What gets it in place of ``console``.
+    package var consoleOutput: ConsoleOutput?
+
     /// Is told of the errors that reach no caller: those in timers and in microtasks, and the
     /// reasons of promises that were rejected and that nobody handles.
     ///
@@ -29,14 +39,17 @@ public struct ContextOptions: Sendable {
     ///   - timers: See ``timers``.
     ///   - queueMicrotask: See ``queueMicrotask``.
     ///   - structuredClone: See ``structuredClone``.
+    ///   - console: See ``console``.
     ///   - unhandled: See ``unhandled``.
     public init(
         timers: Bool = true, queueMicrotask: Bool = true, structuredClone: Bool = true,
+        console: (@Sendable (ConsoleMessage) -> Void)? = nil,
         unhandled: (@Sendable (EngineError) -> Void)? = nil
     ) {
         self.timers = timers
         self.queueMicrotask = queueMicrotask
         self.structuredClone = structuredClone
+        self.console = console
         self.unhandled = unhandled
     }
 }

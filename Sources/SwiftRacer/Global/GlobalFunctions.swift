@@ -16,14 +16,16 @@ final class GlobalFunctions: Sendable {
         }
         if options.queueMicrotask { names.append("queueMicrotask") }
         if options.structuredClone { names.append("structuredClone") }
+        if options.console != nil || options.consoleOutput != nil { names.append("console") }
         return names
     }
 
     /// The context, unless nobody uses it any more.
     var owner: Context? { context.context }
 
-    /// The function `name`.
-    func function(named name: String, in scope: borrowing Scope) throws(EngineError) -> Local {
+    /// What goes by this name.
+    func value(named name: String, in scope: borrowing Scope) throws(EngineError) -> Local {
+        if name == "console" { return try ConsoleMethod.makeObject(for: context, in: scope) }
         let (length, body): (Int, any HostFunctionBody) =
             switch name {
             case "setTimeout": (1, SetTimerFunction(of: context, isRepeating: false))

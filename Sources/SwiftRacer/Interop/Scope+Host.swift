@@ -209,7 +209,7 @@ private final class HeldError: Sendable {
     let scope = unsafe Scope(raw, of: Unmanaged.passUnretained(context))
     do throws(EngineError) {
         let name = unsafe scope.string(Local(.string, name))
-        unsafe result.pointee = try functions.function(named: name, in: scope).raw
+        unsafe result.pointee = try functions.value(named: name, in: scope).raw
         return .ok
     } catch {
         var thrown = Local.undefined

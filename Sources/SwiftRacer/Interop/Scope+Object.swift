@@ -98,6 +98,11 @@ extension Scope {
         unsafe cv8_object_is_plain(raw, object.raw)
     }
 
+    /// What an object is, as "Map" or "Proxy"; runs no JavaScript.
+    borrowing func kindName(_ object: Local) -> String {
+        unsafe String(cString: cv8_object_kind_name(raw, object.raw))
+    }
+
     package borrowing func identityHash(_ object: Local) -> Int32 {
         unsafe cv8_object_identity_hash(raw, object.raw)
     }

@@ -100,6 +100,16 @@ internal import CV8
     }
 }
 
+extension Scope {
+    /// A context of V8's whose functions may use the objects of this scope's.
+    borrowing func makeContextBeside() throws(EngineError) -> ContextHandle {
+        guard let context = unsafe cv8_context_new_beside(raw) else {
+            throw EngineError(.heapLimitReached, "cannot make a context: the heap is full")
+        }
+        return unsafe ContextHandle(owning: context)
+    }
+}
+
 /// Enters V8 and leaves it again.
 ///
 /// The only caller of `cv8_scope_open`.

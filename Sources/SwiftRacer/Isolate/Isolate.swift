@@ -33,6 +33,8 @@ public final class Isolate: Sendable {
     let heldPromises = HeldPromises()
     private let contexts = Mutex<[UInt32: WeakContext]>([:])
     private let lastContextNumber = Atomic<UInt32>(0)
+    // To be reported when the outermost call ends.
+    private let reports = Mutex<[UnhandledError]>([])
     let discards = Discards()
     private let madeExecutor = AtomicLazyReference<IsolateExecutor>()
 
@@ -192,6 +194,20 @@ extension Isolate {
         let found = contexts.withLock { $0[number] }
         // Outside of the lock: this may turn out to be the last reference.
         return found?.context
+    }
+
+    /// Has an error reported when the outermost call has ended; under the lock.
+    func report(_ error: UnhandledError) {
+        reports.withLock { $0.append(error) }
+        hasUnhandled = true
+    }
+
+    /// What ``report(_:)`` was given.
+    func takeReports() -> [UnhandledError] {
+        reports.withLock { reports in
+            defer { reports = [] }
+            return reports
+        }
     }
 
     /// Whether there may be errors that reach no caller; under the lock.

@@ -20,7 +20,7 @@ extension Scope {
         // What the getters leave is for the next time.
         isolate.hasUnhandled = false
         let count = unhandledCount
-        var errors: [UnhandledError] = []
+        var errors = isolate.takeReports()
         for index in 0..<count {
             guard let unhandled = unhandled(at: index) else { continue }
             if unhandled.promise.kind == .promise,

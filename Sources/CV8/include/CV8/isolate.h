@@ -2,6 +2,7 @@
 #define CV8_ISOLATE_H
 
 #include "base.h"
+#include "scope.h"
 
 CV8_BEGIN
 
@@ -41,6 +42,12 @@ void cv8_isolate_cancel_terminate(cv8_isolate* isolate) CV8_NOEXCEPT;
 /// Ownership: release with `cv8_context_delete`.
 /// Thread: the isolate must not be in use by another thread. V8: `v8::Context::New`.
 CV8_OWN cv8_context* _Nullable cv8_context_new(cv8_isolate* isolate, uint32_t number) CV8_NOEXCEPT;
+
+/// Makes a context whose functions may use the objects of the scope's context, and the other way.
+///
+/// Ownership: as above. Thread: inside `scope`.
+/// V8: `v8::Context::New`, `v8::Context::SetSecurityToken`.
+CV8_OWN cv8_context* _Nullable cv8_context_new_beside(cv8_scope* scope) CV8_NOEXCEPT;
 
 /// Lets go of the global object and all that only it keeps alive; the context cannot be entered
 /// again. Nothing the second time.

@@ -57,6 +57,12 @@ cv8_status cv8_object_keys(cv8_scope* scope,
 /// V8: `v8::Value::Is…`.
 bool cv8_object_is_plain(cv8_scope* scope, cv8_value object) CV8_NOEXCEPT;
 
+/// What an object is, for people, as "Map" or "Proxy"; "Object" if it is nothing special. Runs no
+/// JavaScript.
+///
+/// Ownership: the text lives for ever. V8: `v8::Value::Is…`.
+const char* cv8_object_kind_name(cv8_scope* scope, cv8_value object) CV8_NOEXCEPT;
+
 /// A number that stays the same for the life of an object or a symbol; runs no JavaScript.
 ///
 /// V8: `v8::Object::GetIdentityHash`, `v8::Name::GetIdentityHash`.
