@@ -159,7 +159,9 @@ cv8_local* cv8_object_constructor_name(cv8_scope* scope, cv8_value object) noexc
   return cv8::Out(ObjectIn(entered, object)->GetConstructorName());
 }
 
-cv8_status cv8_object_new_iterator(cv8_scope* scope, bool is_async, cv8_value* result) noexcept {
+cv8_status cv8_object_iterator_prototype(cv8_scope* scope,
+                                         bool is_async,
+                                         cv8_value* result) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   entered.EnterContext();
   v8::Isolate* isolate = entered.isolate;
@@ -169,13 +171,16 @@ cv8_status cv8_object_new_iterator(cv8_scope* scope, bool is_async, cv8_value* r
   holder->SetIntrinsicDataProperty(key,
                                    is_async ? v8::kAsyncIteratorPrototype : v8::kIteratorPrototype);
   v8::Local<v8::Object> instance;
-  v8::Local<v8::Value> prototype;
-  if (!holder->NewInstance(entered.context).ToLocal(&instance) ||
-      !instance->Get(entered.context, key).ToLocal(&prototype)) {
+  if (!holder->NewInstance(entered.context).ToLocal(&instance))
     return cv8::Fail(entered);
-  }
-  *result = cv8::Inspect(v8::Object::New(isolate, prototype, nullptr, nullptr, 0));
-  return cv8_status_ok;
+  return cv8::Finish(entered, instance->Get(entered.context, key), result);
+}
+
+cv8_value cv8_object_new_inheriting(cv8_scope* scope, cv8_value prototype) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  entered.EnterContext();
+  return cv8::Inspect(
+      v8::Object::New(entered.isolate, cv8::In(entered, prototype), nullptr, nullptr, 0));
 }
 
 cv8_status cv8_object_define_accessor(cv8_scope* scope,

@@ -195,3 +195,17 @@ def test_the_keys_of_an_iterable_are_its_keys(context: Context) -> None:
 def test_what_is_no_iterator_raises(context: Context, code: str) -> None:
     with pytest.raises(JavaScriptError, match="TypeError"):
         list(context.eval(code))
+
+
+def test_iterators_leave_nothing_in_the_heap(context: Context) -> None:
+    def heap_after_many() -> int:
+        ignore = context.eval("iterator => undefined")
+        for _ in range(5000):
+            ignore(iter(()))
+        context.isolate.collect_garbage()
+        context.isolate.collect_garbage()
+        return context.isolate.heap_statistics().used_heap_size
+
+    before = heap_after_many()
+
+    assert heap_after_many() - before < 100_000

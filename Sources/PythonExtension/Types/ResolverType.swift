@@ -23,7 +23,8 @@ func makeResolverType() throws(PythonError) -> PyBorrowed {
             try expect(3...3, count, of: "settle")
             try expectNoKeywords(names, of: "settle")
             let cancellation =
-                arguments[2].isNone ? nil : arguments[2].swift(Cancellation.self)
+                arguments[2].isInstance(exactly: Types.current.cancellation)
+                ? arguments[2].swift(Cancellation.self) : nil
             try settle(
                 instance, exception: arguments[0], value: arguments[1], cancellation)
             return PyRef(retaining: .none)

@@ -53,6 +53,22 @@ public final class Context: Sendable {
         isolate.setContext(nil, number: number)
     }
 
+    // Made when they are first needed.
+    private let madeIteratorPrototype = AtomicLazyReference<KeptPrototype>()
+    private let madeAsyncIteratorPrototype = AtomicLazyReference<KeptPrototype>()
+
+    /// The prototype of iterators; `make` is called the first time.
+    func iteratorPrototype(
+        isAsync: Bool, _ make: () throws(EngineError) -> KeptPrototype
+    ) throws(EngineError) -> KeptPrototype {
+        if isAsync {
+            if let known = madeAsyncIteratorPrototype.load() { return known }
+            return madeAsyncIteratorPrototype.storeIfNil(try make())
+        }
+        if let known = madeIteratorPrototype.load() { return known }
+        return madeIteratorPrototype.storeIfNil(try make())
+    }
+
     /// The built-ins that the library calls.
     var intrinsics: Intrinsics {
         guard let intrinsics = madeIntrinsics.load() else {

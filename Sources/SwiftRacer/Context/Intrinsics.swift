@@ -30,3 +30,12 @@ final class Intrinsics: Sendable {
         dataViewByteLength = scope.keep(try scope.get(description, try scope.key("get")))
     }
 }
+
+/// A prototype that objects of the host's inherit from.
+final class KeptPrototype: Sendable {
+    let handle: ValueHandle
+
+    init(_ handle: consuming ValueHandle) {
+        self.handle = handle
+    }
+}

@@ -50,9 +50,14 @@ extension Scope {
 
     /// An empty object that inherits from `%IteratorPrototype%`, or `%AsyncIteratorPrototype%`.
     borrowing func makeIterator(isAsync: Bool) throws(EngineError) -> Local {
-        var result = unsafe cv8_value()
-        try check(unsafe cv8_object_new_iterator(raw, isAsync, &result), "make an iterator")
-        return unsafe Local(result)
+        let prototype = try context.iteratorPrototype(isAsync: isAsync) {
+            () throws(EngineError) in
+            var result = unsafe cv8_value()
+            try check(
+                unsafe cv8_object_iterator_prototype(raw, isAsync, &result), "make an iterator")
+            return KeptPrototype(keep(unsafe Local(result)))
+        }
+        return unsafe Local(cv8_object_new_inheriting(raw, prototype.handle.local.raw))
     }
 
     /// Makes an own accessor property; `setter` may be undefined.

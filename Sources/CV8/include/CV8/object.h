@@ -71,10 +71,14 @@ int32_t cv8_object_identity_hash(cv8_scope* scope, cv8_value object) CV8_NOEXCEP
 /// The name of the constructor, a string; runs no JavaScript. V8: `v8::Object::GetConstructorName`.
 cv8_local* cv8_object_constructor_name(cv8_scope* scope, cv8_value object) CV8_NOEXCEPT;
 
-/// An empty object that is an iterator, or an async iterator, by its prototype.
-///
-/// V8: `v8::Template::SetIntrinsicDataProperty`, `v8::Object::New`.
-cv8_status cv8_object_new_iterator(cv8_scope* scope, bool is_async, cv8_value* result) CV8_NOEXCEPT;
+/// `%IteratorPrototype%`, or `%AsyncIteratorPrototype%`. Each call leaves something in the heap
+/// until the context ends. V8: `v8::Template::SetIntrinsicDataProperty`.
+cv8_status cv8_object_iterator_prototype(cv8_scope* scope,
+                                         bool is_async,
+                                         cv8_value* result) CV8_NOEXCEPT;
+
+/// `Object.create(prototype)`. V8: `v8::Object::New`.
+cv8_value cv8_object_new_inheriting(cv8_scope* scope, cv8_value prototype) CV8_NOEXCEPT;
 
 /// Makes an own, enumerable accessor property that stays; `setter` may be undefined.
 ///
