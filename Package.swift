@@ -26,7 +26,9 @@ let package = Package(
         // The library.
         .target(
             name: "SwiftRacer", dependencies: ["CV8"],
-            resources: [.embedInCode("Console/Console.js")], swiftSettings: settings),
+            resources: [
+                .embedInCode("Console/Console.js"), .embedInCode("Interop/BulkReader.js"),
+            ], swiftSettings: settings),
         // Python.h under the limited API, and accessors for what Swift cannot import.
         .target(name: "CPython"),
         // The extension module swiftracer._native.

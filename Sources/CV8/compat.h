@@ -35,6 +35,18 @@ inline constexpr const char* kRequiredFlags = "--no-turboshaft-loop-unrolling";
 inline constexpr const char* kRequiredFlags = "";
 #endif
 
+// Whether an object is surely an ordinary one, all of which is its properties: no Proxy, nothing
+// with data of its own. V8's header tells this type of object for the use of inline functions.
+inline bool IsOrdinaryObject(v8::Local<v8::Value> object) {
+  using v8::internal::Internals;
+#if CV8_V8_AT_LEAST(12, 0)
+  const v8::internal::Address address = v8::internal::ValueHelper::ValueAsAddress(*object);
+#else
+  const auto address = *reinterpret_cast<const v8::internal::Address*>(*object);
+#endif
+  return Internals::GetInstanceType(address) == Internals::kJSObjectType;
+}
+
 inline v8::ScriptOrigin MakeOrigin([[maybe_unused]] v8::Isolate* isolate,
                                    v8::Local<v8::Value> name,
                                    int line) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "compat.h"
 #include "internal.h"
 
 namespace {
@@ -103,6 +104,14 @@ cv8_status cv8_object_keys(cv8_scope* scope, cv8_value object, cv8_local** resul
       result);
 }
 
+cv8_value cv8_object_prototype(cv8_scope* scope, cv8_value object) noexcept {
+  return cv8::Inspect(ObjectIn(cv8::In(scope), object)->GetPrototype());
+}
+
+bool cv8_object_is_ordinary(cv8_local* object) noexcept {
+  return cv8::IsOrdinaryObject(cv8::In(object));
+}
+
 bool cv8_object_is_plain(cv8_scope* scope, cv8_value object) noexcept {
   v8::Local<v8::Value> value = cv8::In(cv8::In(scope), object);
   return !(value->IsRegExp() || value->IsWeakMap() || value->IsWeakSet() ||
@@ -150,8 +159,10 @@ const char* cv8_object_kind_name(cv8_scope* scope, cv8_value object) noexcept {
 int32_t cv8_object_identity_hash(cv8_scope* scope, cv8_value object) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   v8::Local<v8::Value> value = cv8::In(entered, object);
-  return value->IsName() ? value.As<v8::Name>()->GetIdentityHash()
-                         : value.As<v8::Object>()->GetIdentityHash();
+  const bool is_symbol =
+      object.kind == cv8_kind_handle ? value->IsSymbol() : object.kind == cv8_kind_symbol;
+  return is_symbol ? value.As<v8::Name>()->GetIdentityHash()
+                   : value.As<v8::Object>()->GetIdentityHash();
 }
 
 cv8_local* cv8_object_constructor_name(cv8_scope* scope, cv8_value object) noexcept {

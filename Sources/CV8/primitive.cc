@@ -2,11 +2,15 @@
 
 #include <climits>
 
+#include "compat.h"
 #include "internal.h"
 
 namespace {
 
 cv8_kind KindOfObject(v8::Local<v8::Value> value) {
+  // Most are; and what else an object can be takes many questions.
+  if (cv8::IsOrdinaryObject(value))
+    return cv8_kind_object;
   if (value->IsArray())
     return cv8_kind_array;
   if (value->IsFunction())

@@ -146,6 +146,10 @@ static inline PyObject* _Nullable cpython_call(PyObject* callable,
   return result;
 }
 
+static inline Py_ssize_t cpython_reference_count(PyObject* object) {
+  return Py_REFCNT(object);
+}
+
 static inline PyObject* cpython_none(void) {
   return Py_None;
 }

@@ -87,7 +87,7 @@ struct TapeWriter: ~Copyable {
         if object.isInt { return try integer(object) }
         if object.isString { return try string(object) }
         if object.isFloat { return Tape.Node(number: try object.double()) }
-        if let known = nodeAt[object.address] { return known }
+        if isShared(object, in: parent), let known = nodeAt[object.address] { return known }
         if object.isList || object.isTuple {
             return container(.array, object, for: object, in: parent, step)
         }
@@ -114,6 +114,12 @@ struct TapeWriter: ~Copyable {
         return try replaced(object, in: parent, step)
     }
 
+    /// Whether an object may be met again: not one that nobody refers to but the container it was
+    /// found in, and this writer, which retains what it finds there.
+    private func isShared(_ object: PyBorrowed, in parent: Int?) -> Bool {
+        parent == nil || object.referenceCount > 2
+    }
+
     private mutating func integer(_ object: PyBorrowed) throws(PythonError) -> Tape.Node {
         if let integer = try object.int64(), integer.magnitude < 1 << 53 {
             return Tape.Node(number: Double(integer))
@@ -133,7 +139,7 @@ struct TapeWriter: ~Copyable {
     ) -> Tape.Node {
         let index = places.count
         let node = Tape.Node(.container, index: index)
-        nodeAt[object.address] = node
+        if isShared(object, in: parent) { nodeAt[object.address] = node }
         retained.append(object)
         retained.append(items)
         places.append(Place(items, replacementCount, in: parent, step))

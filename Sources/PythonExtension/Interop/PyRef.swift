@@ -96,6 +96,8 @@ extension PyBorrowed {
     var isException: Bool { unsafe cpython_is_exception(object) }
     var isCallable: Bool { unsafe PyCallable_Check(object) != 0 }
 
+    var referenceCount: Int { unsafe cpython_reference_count(object) }
+
     /// Where the object is: its identity.
     var address: UInt { unsafe UInt(bitPattern: pointer) }
 

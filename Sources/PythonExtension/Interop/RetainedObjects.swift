@@ -16,6 +16,11 @@ internal import SwiftRacer
         objects.append(object)
     }
 
+    /// Appends what is owned already.
+    mutating func take(_ object: consuming PyRef) {
+        objects.append(unsafe PyBorrowed(pointer: object.stolen()))
+    }
+
     /// Appends the items of a list, tuple or set, or the keys and values of a dict, as they are now.
     ///
     /// - Returns: Their indices.

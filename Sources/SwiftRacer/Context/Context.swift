@@ -29,6 +29,8 @@ public final class Context: Sendable {
     private let madeTimers = AtomicLazyReference<Timers>()
     private let madeBackgroundWork = AtomicLazyReference<BackgroundWork>()
 
+    private let madeBulkReader = AtomicLazyReference<BulkReader>()
+
     init(
         isolate: Isolate, timeout: Duration?, _ options: ContextOptions, ownsIsolate: Bool
     ) throws(EngineError) {
@@ -75,6 +77,18 @@ public final class Context: Sendable {
             preconditionFailure("a context is in use before it is made")
         }
         return intrinsics
+    }
+
+    /// What reads many containers at once; nil if there is none and `making` is false.
+    ///
+    /// Called inside the isolate.
+    func bulkReader(making: Bool) throws(EngineError) -> BulkReader? {
+        if let reader = madeBulkReader.load() { return reader }
+        var reader = isolate.bulkReader.withLock { $0.reader }
+        if reader == nil, making { reader = try BulkReader(in: isolate) }
+        guard let reader else { return nil }
+        isolate.bulkReader.withLock { $0.reader = reader }
+        return madeBulkReader.storeIfNil(reader)
     }
 
     /// Whether this context or its isolate was closed.

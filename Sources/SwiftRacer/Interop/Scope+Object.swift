@@ -98,6 +98,16 @@ extension Scope {
         return unsafe Local(.array, made(result))
     }
 
+    /// Whether an object is surely ordinary: no Proxy, and nothing with data of its own.
+    borrowing func isOrdinary(_ object: Local) -> Bool {
+        unsafe cv8_object_is_ordinary(object.pointer)
+    }
+
+    /// What an object inherits from: an object or null.
+    borrowing func prototype(of object: Local) -> Local {
+        unsafe Local(cv8_object_prototype(raw, object.raw))
+    }
+
     /// Whether the properties of an object are all there is to it.
     borrowing func isPlain(_ object: Local) -> Bool {
         unsafe cv8_object_is_plain(raw, object.raw)

@@ -101,6 +101,11 @@ extension Scope {
         var arrayBuffers: [ObjectIdentifier: Local] = [:]
         for (index, container) in tape.containers.enumerated() {
             switch container.kind {
+            case .array where isFlat(container, in: tape):
+                let elements = try tape.nodes[container.start...].prefix(container.count).map {
+                    (node) throws(EngineError) in try local(node, [], in: tape)
+                }
+                locals.append(try makeArray(elements))
             case .array: locals.append(try makeArray(count: container.count))
             case .object: locals.append(makeObject())
             case .map: locals.append(makeMap())
@@ -122,10 +127,20 @@ extension Scope {
             }
         }
         for value in tape.hostValues { locals.append(try value.local(in: self)) }
+        var keys = PlayedKeys()
         for (index, container) in tape.containers.enumerated() {
-            try fill(locals[index], container, locals, from: tape)
+            try fill(locals[index], container, locals, &keys, from: tape)
         }
         return locals
+    }
+
+    /// Whether there are only primitives and live objects in a container, which can be made at once.
+    private func isFlat(_ container: Tape.Container, in tape: borrowing Tape) -> Bool {
+        for position in container.start..<container.start + container.count {
+            let kind = tape.nodes[position].kind
+            if kind == .container || kind == .host { return false }
+        }
+        return true
     }
 
     private borrowing func playBuffer(
@@ -142,10 +157,11 @@ extension Scope {
 
     private borrowing func fill(
         _ object: Local, _ container: Tape.Container, _ containers: [Local],
-        from tape: borrowing Tape
+        _ keys: inout PlayedKeys, from tape: borrowing Tape
     ) throws(EngineError) {
         let start = container.start
         switch container.kind {
+        case .array where isFlat(container, in: tape): break
         case .array:
             for offset in 0..<container.count {
                 let element = try local(tape.nodes[start + offset], containers, in: tape)
@@ -153,7 +169,14 @@ extension Scope {
             }
         case .object:
             for offset in stride(from: 0, to: container.count, by: 2) {
-                let name = try key(tape.nodes[start + offset], from: tape)
+                let node = tape.nodes[start + offset]
+                let name: Local
+                if let known = keys.local(of: node, at: offset / 2) {
+                    name = known
+                } else {
+                    name = try key(node, from: tape)
+                    keys.note(name, of: node, at: offset / 2)
+                }
                 let value = try local(tape.nodes[start + offset + 1], containers, in: tape)
                 try define(object, name, value)
             }
@@ -177,6 +200,25 @@ extension Scope {
                     local(tape.nodes[start + 2], containers, in: tape))
             }
         case .buffer: break
+        }
+    }
+}
+
+/// The keys of the object that was played last: most objects have those of the one before.
+private struct PlayedKeys {
+    private var keys: [(node: Tape.Node, local: Local)] = []
+
+    /// The key at `place` of the last object, if it was made of the same characters.
+    func local(of node: Tape.Node, at place: Int) -> Local? {
+        guard place < keys.count, keys[place].node.isSameString(as: node) else { return nil }
+        return keys[place].local
+    }
+
+    mutating func note(_ local: Local, of node: Tape.Node, at place: Int) {
+        if place < keys.count {
+            keys[place] = (node, local)
+        } else if place == keys.count {
+            keys.append((node, local))
         }
     }
 }

@@ -28,7 +28,7 @@ extension Scope {
         }
     }
 
-    private borrowing func recordString(_ local: Local, in tape: inout Tape) -> Tape.Node {
+    borrowing func recordString(_ local: Local, in tape: inout Tape) -> Tape.Node {
         let count = length(of: local)
         var node = Tape.Node(.string)
         node.count = UInt32(count)
@@ -59,12 +59,15 @@ extension Scope {
         var found = FoundContainers()
         let node = note(local, &found, in: &tape)
         try tape.checkMemory()
-        var next = 0
-        while next < found.locals.count {
-            try fill(next, &found, in: &tape)
+        while tape.filledCount < found.count {
+            let next = tape.filledCount
+            if let count = try fillInBulk(from: next, &found, in: &tape) {
+                tape.filledCount += count
+            } else {
+                try fill(next, &found, in: &tape)
+                tape.filledCount += 1
+            }
             try tape.checkMemory()
-            next += 1
-            tape.filledCount = next
         }
         return node
     }
@@ -86,23 +89,20 @@ extension Scope {
         }
     }
 
-    /// The containers of a recording: each is met once and filled later, so that neither depth nor
-    /// cycles matter.
-    private struct FoundContainers {
-        var locals: [Local] = []
-        // By identity hash; those with the same hash are chained through `nextWithSameHash`.
-        var newestWithHash: [Int32: Int] = [:]
-        var nextWithSameHash: [Int] = []
-    }
-
     /// The node for `local`; a container is only found, not filled.
-    private borrowing func note(
+    borrowing func note(
         _ local: Local, _ found: inout FoundContainers, in tape: inout Tape
     ) -> Tape.Node {
         if let node = Tape.Node(primitive: local) { return node }
         let kind: Tape.Container.Kind
+        var isBulk = false
         switch local.kind {
-        case .array: kind = .array
+        case .array:
+            kind = .array
+            isBulk = true
+        case .object where isOrdinary(local):
+            kind = .object
+            isBulk = true
         case .map: kind = .map
         case .set: kind = .set
         case .error: kind = .exception
@@ -112,34 +112,27 @@ extension Scope {
         case .boxedPrimitive: return record(primitive(inside: local), in: &tape)
         default: return record(local, in: &tape)
         }
-        let hash = identityHash(local)
-        let newest = found.newestWithHash[hash]
-        var candidate = newest
-        while let index = candidate {
-            if strictEquals(local, found.locals[index]) {
-                return Tape.Node(.container, index: index)
-            }
-            let next = found.nextWithSameHash[index]
-            candidate = next < 0 ? nil : next
+        let known = found.index(of: local, hash: identityHash(local), isBulk: isBulk) { other in
+            strictEquals(local, other)
         }
-        found.newestWithHash[hash] = found.locals.count
-        return append(local, as: kind, before: newest, &found, in: &tape)
+        if let known { return Tape.Node(.container, index: known) }
+        tape.containers.append(Tape.Container(kind))
+        return Tape.Node(.container, index: found.count - 1)
     }
 
-    private borrowing func append(
-        _ local: Local, as kind: Tape.Container.Kind, before newest: Int?,
-        _ found: inout FoundContainers, in tape: inout Tape
+    /// The node for a cause that is no Error, but becomes an exception: it has no identity as one.
+    private borrowing func noteCause(
+        _ cause: Local, _ found: inout FoundContainers, in tape: inout Tape
     ) -> Tape.Node {
-        found.locals.append(local)
-        found.nextWithSameHash.append(newest ?? -1)
-        tape.containers.append(Tape.Container(kind))
-        return Tape.Node(.container, index: found.locals.count - 1)
+        found.append(cause)
+        tape.containers.append(Tape.Container(.exception))
+        return Tape.Node(.container, index: found.count - 1)
     }
 
     private borrowing func fill(
         _ index: Int, _ found: inout FoundContainers, in tape: inout Tape
     ) throws(EngineError) {
-        let local = found.locals[index]
+        let local = found[index]
         switch tape.containers[index].kind {
         case .array: try fill(index, from: local, &found, in: &tape)
         case .map: try fill(index, from: entries(ofMap: local), &found, in: &tape)
@@ -178,11 +171,9 @@ extension Scope {
         tape.nodes[start + 1] = record(error, in: &tape)
         if let hostError = hostError(behind: error) { tape.hostErrors[index] = hostError }
         guard let cause else { return }
-        // A cause becomes an exception whatever it is; only an Error has an identity as one.
         tape.nodes[start + 2] =
             cause.kind == .error
-            ? note(cause, &found, in: &tape)
-            : append(cause, as: .exception, before: nil, &found, in: &tape)
+            ? note(cause, &found, in: &tape) : noteCause(cause, &found, in: &tape)
     }
 
     /// What was stopped in the middle may have answered something all the same.
@@ -235,7 +226,7 @@ extension Scope {
     /// More elements than this cannot be dense in V8: the rest would be holes.
     static var maximumElementCount: Int { (1 << 27) - 1 }
 
-    private static func checkElementCount(_ count: Int) throws(EngineError) {
+    static func checkElementCount(_ count: Int) throws(EngineError) {
         guard count <= maximumElementCount else {
             throw EngineError(
                 .conversionFailed,

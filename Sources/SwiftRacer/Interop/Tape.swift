@@ -83,6 +83,12 @@ package struct Tape: ~Copyable {
             bits = UInt64(UInt(bitPattern: units.baseAddress))
         }
 
+        /// Whether both are strings that lie at one place.
+        func isSameString(as other: Node) -> Bool {
+            (kind == .string || kind == .borrowedString) && kind == other.kind
+                && bits == other.bits && count == other.count && encoding == other.encoding
+        }
+
         var byteCount: Int { Int(count) * (encoding == .utf16 ? 2 : 1) }
 
         /// The units of a borrowed string.
@@ -136,6 +142,17 @@ package struct Tape: ~Copyable {
     var filledCount = 0
 
     package init() {}
+
+    /// Makes room for `count` containers that are to come, of some nodes each: memory that is not
+    /// used costs nothing, and growing costs as much as filling.
+    mutating func reserve(forContainers count: Int) {
+        let needed = nodes.count + min(16 * count, 1 << 20)
+        if needed > nodes.capacity { nodes.reserveCapacity(max(needed, 2 * nodes.capacity)) }
+        let containerCount = containers.count + 2 * count
+        if containerCount > containers.capacity {
+            containers.reserveCapacity(max(containerCount, 2 * containers.capacity))
+        }
+    }
 
     /// Appends room for `count` nodes, all undefined for now.
     ///

@@ -25,6 +25,7 @@ public final class Isolate: Sendable {
     private let hostStop = Mutex<HostStop?>(nil)
     private let isStoppedByHost = Atomic<Bool>(false)
     let passing = PassingException()
+    let bulkReader = Mutex(SharedBulkReader())
     // Whether the thread of the timers is to be told when nobody is inside.
     private let isAwaited = Atomic<Bool>(false)
     // Written under `lock`.

@@ -51,6 +51,15 @@ cv8_status cv8_object_keys(cv8_scope* scope,
                            cv8_value object,
                            cv8_local* _Nullable* _Nonnull result) CV8_NOEXCEPT;
 
+/// Whether an object is surely an ordinary one: no Proxy, and nothing with data of its own. What
+/// V8 cannot tell at once is none. Runs no JavaScript. V8: the type of an object in
+/// `v8-internal.h`.
+bool cv8_object_is_ordinary(cv8_local* object) CV8_NOEXCEPT;
+
+/// `object.__proto__`, whatever a script did to that: an object or null; of a Proxy, that of its
+/// target. Runs no JavaScript. V8: `v8::Object::GetPrototype`.
+cv8_value cv8_object_prototype(cv8_scope* scope, cv8_value object) CV8_NOEXCEPT;
+
 /// Whether the properties of an object are all there is to it: false for a RegExp, a
 /// WeakMap, a generator and the like, whose data lies elsewhere. Runs no JavaScript.
 ///
