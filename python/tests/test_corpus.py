@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from corpus import Tagged, make, number, tell
+from corpus_host import FUNCTIONS
 
 import swiftracer as sr
 
@@ -17,18 +20,29 @@ CASES = sorted(path.parent.name for path in CORPUS.glob("*/expected.json"))
 @pytest.mark.parametrize("case", CASES)
 def test_the_case_comes_out_as_expected(context: sr.Context, case: str) -> None:
     code = (CORPUS / case / "main.js").read_bytes().decode()
-    match json.loads((CORPUS / case / "expected.json").read_text(), object_hook=_in_python):
+    told = json.loads((CORPUS / case / "expected.json").read_text(), object_hook=_in_python)
+    match told:
         case {"throws": expected}:
             with pytest.raises(sr.JavaScriptError) as caught:
-                context.eval(code, name="main.js")
+                _run(context, code, told.get("host"))
             assert _tell_error(caught.value, expected) == expected
         case {"arguments": arguments, "returns": expected}:
             assert tell(context.eval(code)(*map(make, arguments)), []) == expected
         case {"date": None}:
             with pytest.raises(sr.ConversionError):
                 context.eval(code, name="main.js")
+        case {"host": host, "gives": expected}:
+            assert tell(_run(context, code, host), []) == expected
         case expected:
-            assert tell(context.eval(code, name="main.js"), []) == expected
+            assert tell(_run(context, code, None), []) == expected
+
+
+def _run(context: sr.Context, code: str, host: list[str] | None) -> Any:
+    if host is None:
+        return context.eval(code, name="main.js")
+    for name in host:
+        context.globals[name] = FUNCTIONS[name]
+    return asyncio.run(context.eval_async(code, name="main.js"))
 
 
 def _in_python(tagged: Tagged) -> Tagged:

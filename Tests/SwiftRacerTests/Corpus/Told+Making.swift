@@ -54,6 +54,7 @@ extension Told {
         if let arguments = self["arguments"], let returned = self["returns"] {
             return arguments.elements.flatMap(\.unknownKinds) + returned.unknownKinds
         }
+        if let given = self["gives"] { return given.unknownKinds }
         guard let (kind, content) = members.first, members.count == 1 else { return ["\(self)"] }
         switch kind {
         case "undefined", "null", "boolean", "number", "bigint", "string", "symbol", "date",

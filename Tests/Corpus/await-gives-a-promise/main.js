@@ -1,0 +1,2 @@
+await null;
+new Promise((resolve) => resolve("followed"));

@@ -1,0 +1,5 @@
+await null;
+function outer() {
+  missing;
+}
+outer();

@@ -1,0 +1,7 @@
+let caught;
+try {
+  fail("sold out");
+} catch (error) {
+  caught = [error instanceof Error, error.name, error.message, `${error}`];
+}
+caught;
