@@ -308,6 +308,20 @@ def test_what_python_handles_is_not_told(
     assert reports.nothing
 
 
+def test_a_promise_that_was_held_twice_is_told_once(told: Context, reports: Reports) -> None:
+    promises = [told.eval("var p = Promise.reject(new Error('mine')); p"), told.globals["p"]]
+
+    # No other thread looks in between.
+    told.globals["drop"] = promises.clear
+    told.eval("drop()")
+
+    assert str(reports.next()) == "Error: mine"
+    told_end = Told(told)
+    told.eval("setTimeout(tell, 20, 'end')")
+    assert told_end() == ["end"]
+    assert reports.nothing
+
+
 def test_a_promise_in_a_container_is_held(told: Context, reports: Reports) -> None:
     promises = told.eval("[Promise.reject(1), [Promise.reject(2)]]", copy=True)
     told.eval("1")

@@ -81,6 +81,8 @@ final class HeldPromises: Sendable {
         guard scope.state(ofPromise: entry.local) == .rejected,
             !scope.hasHandler(promise: entry.local), entries(of: entry.local, in: scope).isEmpty
         else { return nil }
+        // Others that were let go of at the same time are not to report it too.
+        scope.markHandled(promise: entry.local)
         return scope.exception(scope.result(ofPromise: entry.local))
     }
 }
