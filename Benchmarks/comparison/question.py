@@ -6,6 +6,7 @@ from typing import Literal
 
 ARRAY_LENGTH = 100_000
 TEXT_LENGTH = 1 << 20
+OBJECTS = [{"id": i, "name": f"n{i}", "tags": ["a", "b"], "ok": i % 2 == 0} for i in range(20_000)]
 HOST_CALLS = 1_000
 HOST_CALLS_AT_ONCE = 100
 

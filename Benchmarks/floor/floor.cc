@@ -22,6 +22,8 @@
 #include <vector>
 
 #include "compat.h"
+#include "objects.h"
+#include "world.h"
 
 namespace {
 
@@ -32,30 +34,11 @@ constexpr size_t kTextLength = size_t{1} << 20;
 constexpr int kHostCalls = 1000;
 constexpr int kHostCallsAtOnce = 100;
 
-[[noreturn]] void Fail(const char* what) {
-  std::fprintf(stderr, "floor: %s\n", what);
-  std::exit(1);
-}
-
-template <class T>
-v8::Local<T> Must(v8::MaybeLocal<T> maybe) {
-  v8::Local<T> value;
-  if (!maybe.ToLocal(&value))
-    Fail("JavaScript threw");
-  return value;
-}
-
 int64_t ToInteger(v8::Local<v8::Value> value) {
   if (!value->IsInt32())
     Fail("the result is not an integer");
   return value.As<v8::Int32>()->Value();
 }
-
-// Where an operation works: an isolate and a context of it, both entered.
-struct World {
-  v8::Isolate* isolate;
-  v8::Local<v8::Context> context;
-};
 
 // V8 from its start to its end, and one isolate.
 class Engine {
@@ -87,23 +70,6 @@ class Engine {
   std::unique_ptr<v8::ArrayBuffer::Allocator> allocator_;
   v8::Isolate* isolate_;
 };
-
-v8::Local<v8::String> NewString(v8::Isolate* isolate,
-                                std::string_view text,
-                                v8::NewStringType type = v8::NewStringType::kNormal) {
-  return Must(v8::String::NewFromOneByte(isolate, reinterpret_cast<const uint8_t*>(text.data()),
-                                         type, static_cast<int>(text.size())));
-}
-
-v8::Local<v8::String> NewKey(v8::Isolate* isolate, std::string_view text) {
-  return NewString(isolate, text, v8::NewStringType::kInternalized);
-}
-
-v8::Local<v8::Value> Evaluate(const World& world, std::string_view code) {
-  v8::ScriptOrigin origin = compat::Origin(world.isolate, NewKey(world.isolate, "<eval>"));
-  v8::Local<v8::String> source = NewString(world.isolate, code);
-  return Must(Must(v8::Script::Compile(world.context, source, &origin))->Run(world.context));
-}
 
 template <class Operation>
 double SecondsFor(int64_t number, Operation& operation) {
@@ -264,6 +230,30 @@ bool AnswerText(std::string_view question, double seconds, const World& world) {
   return true;
 }
 
+bool AnswerObjects(std::string_view question, double seconds, const World& world) {
+  // What all numbers, lengths of strings and trues of the objects come to.
+  constexpr int64_t kExpected = 200388890;
+  auto walk = [&](v8::Local<v8::Value> value) {
+    Walk walk(world);
+    walk.Visit(value);
+    return walk.result();
+  };
+  if (question == "objects_walk") {
+    v8::Local<v8::Array> objects = MakeObjects(world);
+    Serve(seconds, kExpected, [&] { return walk(objects); });
+  } else if (question == "objects_round_trip") {
+    auto echo = Evaluate(world, "(v => v)").As<v8::Function>();
+    Serve(seconds, kExpected, [&] {
+      v8::HandleScope scope(world.isolate);
+      v8::Local<v8::Value> arguments[] = {MakeObjects(world)};
+      return walk(Must(echo->Call(world.context, v8::Undefined(world.isolate), 1, arguments)));
+    });
+  } else {
+    return false;
+  }
+  return true;
+}
+
 bool AnswerArray(std::string_view question, double seconds, const World& world) {
   const std::string code =
       "Array.from({length: " + std::to_string(kArrayLength) + "}, (_, i) => i)";
@@ -396,7 +386,8 @@ bool Answer(const Engine& engine, std::string_view question, double seconds) {
     });
   } else {
     return AnswerProperty(question, seconds, world) || AnswerText(question, seconds, world) ||
-           AnswerArray(question, seconds, world) || AnswerHostCall(question, seconds, world);
+           AnswerArray(question, seconds, world) || AnswerObjects(question, seconds, world) ||
+           AnswerHostCall(question, seconds, world);
   }
   return true;
 }

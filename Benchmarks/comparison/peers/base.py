@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar, Protocol
 
-from comparison.question import ARRAY_LENGTH, HOST_CALLS_AT_ONCE, TEXT_LENGTH, Cannot, Work
+from comparison.question import ARRAY_LENGTH, HOST_CALLS_AT_ONCE, OBJECTS, TEXT_LENGTH, Cannot, Work
 
 ADD = "(a, b) => a + b"
 EXCLAIM = "s => s + '!'"
@@ -17,6 +17,12 @@ OBJECT = "({value: 1})"
 TEXT = "x" * TEXT_LENGTH
 # V8 keeps what `repeat` gives as a tree of pieces; the regular expression makes it flat, once.
 GIVE_TEXT = f"var text = 'x'.repeat({TEXT_LENGTH}); /y/.test(text); () => text"
+ECHO = "v => v"
+JSON_ECHO = "s => JSON.stringify(JSON.parse(s))"
+MAKE_OBJECTS = (
+    f"Array.from({{length: {len(OBJECTS)}}}, "
+    "(_, i) => ({id: i, name: 'n' + i, tags: ['a', 'b'], ok: i % 2 === 0}))"
+)
 ARRAY = f"Array.from({{length: {ARRAY_LENGTH}}}, (_, i) => i)"
 # The global functions that call the host function `add`.
 ADD_ALL = """
@@ -104,6 +110,14 @@ class Peer(ABC):
     @abstractmethod
     def array_copy(self) -> Work | Cannot:
         """Copy an array at once."""
+
+    @abstractmethod
+    def objects_copy(self) -> Work | Cannot:
+        """Copy many small objects."""
+
+    @abstractmethod
+    def objects_round_trip(self) -> Work | Cannot:
+        """Pass many small objects to a function that returns them, and copy them back."""
 
     @abstractmethod
     def host_call(self) -> Work | Cannot:

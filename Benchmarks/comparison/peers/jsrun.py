@@ -1,22 +1,25 @@
 """jsrun: Deno's core behind PyO3, on a thread of its own."""
 
 import asyncio
+import json
 
 from comparison.peers.base import (
     ADD,
     ADD_ALL,
     ADD_AT_ONCE,
     ARRAY,
+    ECHO,
     EXCLAIM,
     GIVE_TEXT,
     LENGTH,
+    MAKE_OBJECTS,
     TEXT,
     Peer,
     add,
     add_async,
     rusty_v8_version,
 )
-from comparison.question import HOST_CALLS, Cannot, Work
+from comparison.question import HOST_CALLS, OBJECTS, Cannot, Work
 
 COPIES = "objects and arrays are copied"
 
@@ -75,6 +78,21 @@ class JSRun(Peer):
         """Get a global array, which copies it."""
         self.runtime.eval(f"var array = {ARRAY}; 0")
         return Work(statement='runtime.eval("array")', names={"runtime": self.runtime})
+
+    def objects_copy(self) -> Work:
+        """Go through JSON, which is faster than a global variable."""
+        self.runtime.eval(f"var objects = {MAKE_OBJECTS}; 0")
+        return Work(
+            statement='loads(runtime.eval("JSON.stringify(objects)"))',
+            names={"loads": json.loads, "runtime": self.runtime},
+            note="through JSON",
+        )
+
+    def objects_round_trip(self) -> Work:
+        """Call the handle of a function."""
+        return Work(
+            statement="echo(objects)", names={"echo": self.runtime.eval(ECHO), "objects": OBJECTS}
+        )
 
     def host_call(self) -> Work:
         """Bind the function; the handle of a function that calls one of Python hangs."""

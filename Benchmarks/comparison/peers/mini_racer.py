@@ -1,6 +1,7 @@
 """mini-racer: V8 on a thread of its own, behind ctypes."""
 
 import asyncio
+import json
 
 from comparison.peers.base import (
     ADD,
@@ -8,13 +9,15 @@ from comparison.peers.base import (
     ARRAY,
     EXCLAIM,
     GIVE_TEXT,
+    JSON_ECHO,
     LENGTH,
+    MAKE_OBJECTS,
     OBJECT,
     TEXT,
     Peer,
     add_async,
 )
-from comparison.question import Cannot, Work
+from comparison.question import OBJECTS, Cannot, Work
 
 
 class MiniRacer(Peer):
@@ -77,6 +80,28 @@ class MiniRacer(Peer):
         return Work(
             statement='racer.execute("array")',
             names={"racer": self.racer},
+            note="through JSON",
+        )
+
+    def objects_copy(self) -> Work:
+        """Go through JSON, which is what ``execute`` does."""
+        self.racer.eval(f"var objects = {MAKE_OBJECTS}")
+        return Work(
+            statement='racer.execute("objects")',
+            names={"racer": self.racer},
+            note="through JSON",
+        )
+
+    def objects_round_trip(self) -> Work:
+        """Go through JSON by hand, which is faster than ``call``."""
+        return Work(
+            statement="loads(f(dumps(objects)))",
+            names={
+                "loads": json.loads,
+                "dumps": json.dumps,
+                "f": self.racer.eval(JSON_ECHO),
+                "objects": OBJECTS,
+            },
             note="through JSON",
         )
 

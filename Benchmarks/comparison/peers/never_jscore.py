@@ -1,7 +1,13 @@
 """never-jscore: Deno's core with web APIs, behind PyO3."""
 
-from comparison.peers.base import ARRAY, TEXT, Peer, rusty_v8_version
-from comparison.question import TEXT_LENGTH, Cannot, Work
+from comparison.peers.base import (
+    ARRAY,
+    MAKE_OBJECTS,
+    TEXT,
+    Peer,
+    rusty_v8_version,
+)
+from comparison.question import OBJECTS, TEXT_LENGTH, Cannot, Work
 
 BY_NAME = "by name: there are no handles"
 COPIES = "objects and arrays are copied"
@@ -78,6 +84,20 @@ class NeverJSCore(Peer):
         """Get a global array, which copies it."""
         self.context.eval(f"var array = {ARRAY}")
         return Work(statement='context.evaluate("array")', names={"context": self.context})
+
+    def objects_copy(self) -> Work:
+        """Get a global variable, which copies it."""
+        self.context.eval(f"var objects = {MAKE_OBJECTS}")
+        return Work(statement='context.evaluate("objects")', names={"context": self.context})
+
+    def objects_round_trip(self) -> Work:
+        """Call a function by its name."""
+        self.context.eval("function echo(v) { return v }")
+        return Work(
+            statement='context.call("echo", [objects])',
+            names={"context": self.context, "objects": OBJECTS},
+            note=BY_NAME,
+        )
 
     def host_call(self) -> Cannot:
         """Say why not."""

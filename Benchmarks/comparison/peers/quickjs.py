@@ -6,15 +6,17 @@ from comparison.peers.base import (
     ADD,
     ADD_ALL,
     ARRAY,
+    ECHO,
     EXCLAIM,
     GIVE_TEXT,
     LENGTH,
+    MAKE_OBJECTS,
     NOT_ASYNC,
     TEXT,
     Peer,
     add,
 )
-from comparison.question import HOST_CALLS, Cannot, Work
+from comparison.question import HOST_CALLS, OBJECTS, Cannot, Work
 
 GLOBAL_ONLY = "a global variable: other properties cannot be reached"
 
@@ -83,6 +85,28 @@ class QuickJS(Peer):
         return Work(
             statement="loads(array.json())",
             names={"loads": json.loads, "array": self.context.eval(ARRAY)},
+            note="through JSON",
+        )
+
+    def objects_copy(self) -> Work:
+        """Go through JSON, which is all that an object offers."""
+        return Work(
+            statement="loads(objects.json())",
+            names={"loads": json.loads, "objects": self.context.eval(MAKE_OBJECTS)},
+            note="through JSON",
+        )
+
+    def objects_round_trip(self) -> Work:
+        """Go through JSON."""
+        return Work(
+            statement="loads(echo(parse(dumps(objects))).json())",
+            names={
+                "loads": json.loads,
+                "dumps": json.dumps,
+                "parse": self.context.parse_json,
+                "echo": self.context.eval(ECHO),
+                "objects": OBJECTS,
+            },
             note="through JSON",
         )
 

@@ -1,19 +1,23 @@
 """STPyV8: V8 behind Boost.Python."""
 
+import json
+
 from comparison.peers.base import (
     ADD,
     ADD_ALL,
     ARRAY,
     EXCLAIM,
     GIVE_TEXT,
+    JSON_ECHO,
     LENGTH,
+    MAKE_OBJECTS,
     NOT_ASYNC,
     OBJECT,
     TEXT,
     Peer,
     add,
 )
-from comparison.question import HOST_CALLS, Cannot, Work
+from comparison.question import HOST_CALLS, OBJECTS, Cannot, Work
 
 
 class STPyV8(Peer):
@@ -76,6 +80,28 @@ class STPyV8(Peer):
     def array_copy(self) -> Cannot:
         """Say why not."""
         return Cannot("arrays come as live objects only")
+
+    def objects_copy(self) -> Work:
+        """Go through JSON: objects come as live ones only."""
+        self.context.eval(f"var objects = {MAKE_OBJECTS}")
+        return Work(
+            statement='loads(context.eval("JSON.stringify(objects)"))',
+            names={"loads": json.loads, "context": self.context},
+            note="through JSON",
+        )
+
+    def objects_round_trip(self) -> Work:
+        """Go through JSON."""
+        return Work(
+            statement="loads(f(dumps(objects)))",
+            names={
+                "loads": json.loads,
+                "dumps": json.dumps,
+                "f": self.context.eval(f"({JSON_ECHO})"),
+                "objects": OBJECTS,
+            },
+            note="through JSON",
+        )
 
     def host_call(self) -> Work:
         """Put the function into the globals."""

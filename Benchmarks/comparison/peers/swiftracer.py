@@ -7,16 +7,18 @@ from comparison.peers.base import (
     ADD_ALL,
     ADD_AT_ONCE,
     ARRAY,
+    ECHO,
     EXCLAIM,
     GIVE_TEXT,
     LENGTH,
+    MAKE_OBJECTS,
     OBJECT,
     TEXT,
     Peer,
     add,
     add_async,
 )
-from comparison.question import HOST_CALLS, Work
+from comparison.question import HOST_CALLS, OBJECTS, Work
 
 
 class SwiftRacer(Peer):
@@ -76,6 +78,19 @@ class SwiftRacer(Peer):
     def array_copy(self) -> Work:
         """Copy in one native pass."""
         return Work(statement="array.to_python()", names={"array": self.context.eval(ARRAY)})
+
+    def objects_copy(self) -> Work:
+        """Copy in one native pass."""
+        return Work(
+            statement="objects.to_python()", names={"objects": self.context.eval(MAKE_OBJECTS)}
+        )
+
+    def objects_round_trip(self) -> Work:
+        """Copy the result of a call."""
+        return Work(
+            statement="echo(objects, copy=True)",
+            names={"echo": self.context.eval(ECHO), "objects": OBJECTS},
+        )
 
     def host_call(self) -> Work:
         """Put the function into the globals."""
