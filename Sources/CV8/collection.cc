@@ -64,13 +64,9 @@ cv8_status cv8_array_define(cv8_scope* scope,
                             uint32_t index,
                             cv8_value value) noexcept {
   cv8::Scope& entered = cv8::In(scope);
-  bool defined = false;
-  const cv8_status status =
-      cv8::Finish(entered,
-                  cv8::InAs<v8::Object>(entered, array)
-                      ->CreateDataProperty(entered.context, index, cv8::In(entered, value)),
-                  &defined);
-  return status == cv8_status_ok && !defined ? cv8_status_invalid : status;
+  return cv8::FinishDefining(
+      entered, cv8::InAs<v8::Object>(entered, array)
+                   ->CreateDataProperty(entered.context, index, cv8::In(entered, value)));
 }
 
 cv8_local* cv8_map_new(cv8_scope* scope) noexcept {

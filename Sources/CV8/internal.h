@@ -233,6 +233,13 @@ inline cv8_status Finish(Scope& scope, v8::Maybe<bool> maybe, bool* result) {
   return maybe.To(result) ? cv8_status_ok : Fail(scope);
 }
 
+// Of what an object may refuse without throwing.
+inline cv8_status FinishDefining(Scope& scope, v8::Maybe<bool> maybe) {
+  bool defined = false;
+  const cv8_status status = Finish(scope, maybe, &defined);
+  return status == cv8_status_ok && !defined ? cv8_status_invalid : status;
+}
+
 // Where the memory of all buffers comes from. One for the process: memory moves between isolates,
 // and outlives them.
 const std::shared_ptr<v8::ArrayBuffer::Allocator>& BufferAllocator();

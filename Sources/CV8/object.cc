@@ -39,14 +39,10 @@ cv8_status cv8_object_define(cv8_scope* scope,
                              cv8_value value) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   entered.EnterContext();
-  bool defined = false;
-  const cv8_status status =
-      cv8::Finish(entered,
-                  ObjectIn(entered, object)
-                      ->CreateDataProperty(entered.context, cv8::InAs<v8::Name>(entered, key),
-                                           cv8::In(entered, value)),
-                  &defined);
-  return status == cv8_status_ok && !defined ? cv8_status_invalid : status;
+  return cv8::FinishDefining(
+      entered, ObjectIn(entered, object)
+                   ->CreateDataProperty(entered.context, cv8::InAs<v8::Name>(entered, key),
+                                        cv8::In(entered, value)));
 }
 
 cv8_status cv8_object_define_hidden(cv8_scope* scope,
@@ -55,14 +51,10 @@ cv8_status cv8_object_define_hidden(cv8_scope* scope,
                                     cv8_value value) noexcept {
   cv8::Scope& entered = cv8::In(scope);
   entered.EnterContext();
-  bool defined = false;
-  const cv8_status status =
-      cv8::Finish(entered,
-                  ObjectIn(entered, object)
-                      ->DefineOwnProperty(entered.context, cv8::InAs<v8::Name>(entered, key),
-                                          cv8::In(entered, value), v8::DontEnum),
-                  &defined);
-  return status == cv8_status_ok && !defined ? cv8_status_invalid : status;
+  return cv8::FinishDefining(
+      entered, ObjectIn(entered, object)
+                   ->DefineOwnProperty(entered.context, cv8::InAs<v8::Name>(entered, key),
+                                       cv8::In(entered, value), v8::DontEnum));
 }
 
 cv8_status cv8_object_has(cv8_scope* scope,

@@ -64,7 +64,6 @@ extension TapeWriter {
             throw .builtin(.valueError, "cannot use a Shared: its memory has changed its format")
         }
         let byteCount = view.byteCount
-        try DeferredReleases.prepare()
         let memory = try view.lent()
         let node = append(
             BufferView(memory, byteOffset: 0, byteCount: byteCount, elementType: elementType),

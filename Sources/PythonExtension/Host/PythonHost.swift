@@ -36,7 +36,6 @@ final class PythonHost: @unchecked Sendable {
     func function(for callable: PyBorrowed) throws(PythonError) -> HostFunction {
         let key = try CallableKey(callable)
         if let known = callables[key]?.function { return known }
-        try DeferredReleases.prepare()
         let signature = try CallableSignature(of: callable)
         let held = HeldObject(callable)
         let function = HostFunction(

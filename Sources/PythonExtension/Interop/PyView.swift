@@ -118,7 +118,7 @@ internal import SwiftRacer
 
     /// Lends its memory to JavaScript, and itself with it, until JavaScript has collected it.
     ///
-    /// After `DeferredReleases.prepare()`.
+    /// After `DeferredReleases.prepare()`, which making a Context does.
     consuming func lent() throws(PythonError) -> BufferMemory {
         let lent = unsafe Lent(view: view)
         let memory: BufferMemory

@@ -147,7 +147,6 @@ private let promiseSubscribe: PyCallbackVector = { instance, arguments, count, n
     returning(instance) { () throws(PythonError) in
         try expect(2...2, count, of: "_subscribe")
         try expectNoKeywords(names, of: "_subscribe")
-        try DeferredReleases.prepare()
         let promise = instance.swift(JSPromise.self)
         let observer = PythonObserver(
             arguments[0], host: instance.owner.host, copies: try arguments[1].isTruthy())

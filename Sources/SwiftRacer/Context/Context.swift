@@ -28,8 +28,9 @@ public final class Context: Sendable {
     let console: Console?
     private let madeTimers = AtomicLazyReference<Timers>()
     private let madeBackgroundWork = AtomicLazyReference<BackgroundWork>()
-
     private let madeBulkReader = AtomicLazyReference<BulkReader>()
+    private let madeIteratorPrototype = AtomicLazyReference<KeptPrototype>()
+    private let madeAsyncIteratorPrototype = AtomicLazyReference<KeptPrototype>()
 
     init(
         isolate: Isolate, timeout: Duration?, _ options: ContextOptions, ownsIsolate: Bool
@@ -54,10 +55,6 @@ public final class Context: Sendable {
     deinit {
         isolate.setContext(nil, number: number)
     }
-
-    // Made when they are first needed.
-    private let madeIteratorPrototype = AtomicLazyReference<KeptPrototype>()
-    private let madeAsyncIteratorPrototype = AtomicLazyReference<KeptPrototype>()
 
     /// The prototype of iterators; `make` is called the first time.
     func iteratorPrototype(
