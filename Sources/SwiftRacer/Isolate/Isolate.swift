@@ -8,28 +8,28 @@ internal import Synchronization
 ///
 /// The corresponding V8 class is `v8::Isolate`.
 public final class Isolate: Sendable {
-    private let lock = RecursiveLock()
-    private let handle: IsolateHandle
-    private let closed = Atomic<Bool>(false)
+    let lock = RecursiveLock()
+    let handle: IsolateHandle
+    let closed = Atomic<Bool>(false)
     // Written under `lock`.
-    private let disposed = Atomic<Bool>(false)
-    private let termination = TerminationRequest()
+    let disposed = Atomic<Bool>(false)
+    let termination = TerminationRequest()
     // Deadlines that have passed and whose calls have not ended yet.
-    private let passedDeadlines = Atomic<Int>(0)
+    let passedDeadlines = Atomic<Int>(0)
     // By the name of a script: the line that it was said to begin at, where that is not 1.
     private let firstLines = Mutex<[String: Int?]>([:])
     private let hasFirstLines = Atomic<Bool>(false)
     // Written under `lock`.
-    private let entries = Atomic<Int>(0)
+    let entries = Atomic<Int>(0)
     // Why a host function stopped everything; set and taken under `lock`.
-    private let hostStop = Mutex<HostStop?>(nil)
-    private let isStoppedByHost = Atomic<Bool>(false)
+    let hostStop = Mutex<HostStop?>(nil)
+    let isStoppedByHost = Atomic<Bool>(false)
     let passing = PassingException()
     let bulkReader = Mutex(SharedBulkReader())
     // Whether the thread of the timers is to be told when nobody is inside.
-    private let isAwaited = Atomic<Bool>(false)
+    let isAwaited = Atomic<Bool>(false)
     // Written under `lock`.
-    private let nestingLevel = Atomic<Int>(0)
+    let nestingLevel = Atomic<Int>(0)
     /// The promises that the host holds.
     let heldPromises = HeldPromises()
     private let contexts = Mutex<[UInt32: WeakContext]>([:])
@@ -215,246 +215,5 @@ extension Isolate {
     var hasUnhandled: Bool {
         get { handle.hasUnhandled }
         set { handle.hasUnhandled = newValue }
-    }
-}
-
-// MARK: - Entering
-
-extension Isolate {
-    /// Runs `body`, which runs no JavaScript, when no other thread is inside.
-    func exclusively<Result: ~Copyable>(
-        _ body: () throws(EngineError) -> Result
-    ) throws(EngineError) -> Result {
-        _ = try enter()
-        defer { leave() }
-        return try body()
-    }
-
-    /// Runs `body` if no call runs on any thread.
-    func ifIdle(_ body: () -> Void) {
-        guard let depth = lock.tryLock() else { return }
-        if depth == 1, !disposed.load(ordering: .relaxed) { body() }
-        unlock()
-    }
-
-    /// Runs `body`, which may run JavaScript, and says why it was stopped if it was.
-    @inline(__always) func running<Result: ~Copyable>(
-        timeout: Duration?, cancellation: Cancellation? = nil,
-        _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
-    ) throws(EngineError) -> Result {
-        try running(depth: try enter(), timeout: timeout, cancellation: cancellation, body)
-    }
-
-    /// As ``running(timeout:_:)``, but if another thread is inside, does nothing.
-    ///
-    /// - Returns: Nil if another thread is inside.
-    func runningUnlessBusy<Result>(
-        timeout: Duration?, _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
-    ) throws(EngineError) -> Result? {
-        guard let depth = tryLock() else { return nil }
-        try checkOpen()
-        return try running(depth: depth, timeout: timeout, cancellation: nil, body)
-    }
-
-    /// After the lock was taken, `depth` times in all.
-    @inline(__always) private func running<Result: ~Copyable>(
-        depth: Int, timeout: Duration?, cancellation: Cancellation?,
-        _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
-    ) throws(EngineError) -> Result {
-        let isOutermost = depth == 1
-        entries.store(entries.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
-        defer { leave() }
-        if isOutermost { termination.callBegins(in: handle) }
-        if let cancellation, !cancellation.begin({ [self] in stopAtDeadline() }) {
-            if isOutermost { callEnds() }
-            throw EngineError(.terminated, "JavaScript was cancelled before it ran")
-        }
-        let limits = Limits(deadline: timeout.map(arm), cancellation: cancellation)
-        do throws(EngineError) {
-            let result = try body(isOutermost)
-            if isOutermost { callEnds() }
-            if limits.areSet || hasStopped { _ = causeOfStop(limits, isOutermost) }
-            return result
-        } catch {
-            if isOutermost { callEnds() }
-            if !limits.areSet, !hasStopped { throw error }
-            let cause = causeOfStop(limits, isOutermost)
-            throw error.code == .terminated ? cause : error
-        }
-    }
-
-    /// How often the isolate was entered to run JavaScript: as long as it stays the same, nothing
-    /// in the heap has changed.
-    package var entryCount: Int {
-        entries.load(ordering: .relaxed)
-    }
-
-    @inline(__always) private func enter() throws(EngineError) -> Int {
-        let depth = lock.lock()
-        try checkOpen()
-        return depth
-    }
-
-    /// After the lock was taken, which is given back if this throws.
-    @inline(__always) private func checkOpen() throws(EngineError) {
-        if closed.load(ordering: .relaxed) {
-            leave()
-            throw EngineError(.closed, "cannot use the isolate: it is closed")
-        }
-    }
-
-    @inline(__always) private func leave() {
-        if closed.load(ordering: .relaxed) {
-            unlock()
-            // Whoever closed it while this call ran left the disposal to the last one out.
-            close()
-        } else {
-            unlock()
-        }
-    }
-
-    @inline(__always) private func unlock() {
-        guard lock.unlock() else { return }
-        #if !arch(x86_64)
-        // Whoever finds the lock taken has set `isAwaited` before. On x86 unlocking is a barrier.
-        atomicMemoryFence(ordering: .sequentiallyConsistent)
-        #endif
-        if isAwaited.load(ordering: .relaxed) { tellItIsFree() }
-        discards.drain()
-    }
-
-    @inline(never) private func tellItIsFree() {
-        if isAwaited.exchange(false, ordering: .relaxed) { TimerQueue.shared.isolateIsFree(self) }
-    }
-
-    /// Takes the lock if the other threads leave it for a moment: calls are short, mostly.
-    private func tryLock() -> Int? {
-        for _ in 0..<Isolate.lockAttempts {
-            if let depth = lock.tryLock() { return depth }
-        }
-        return nil
-    }
-
-    private static let lockAttempts = 64
-
-    /// Has ``TimerQueue/isolateIsFree(_:)`` called as soon as nobody is inside.
-    func awaitFree() {
-        isAwaited.store(true, ordering: .sequentiallyConsistent)
-        // If the last one has left just before, nobody would tell.
-        if lock.tryLock() != nil { unlock() }
-    }
-
-    /// How deep in timers set by timers the one that runs is; 0 if none runs.
-    var timerNestingLevel: Int {
-        get { nestingLevel.load(ordering: .relaxed) }
-        set { nestingLevel.store(newValue, ordering: .relaxed) }
-    }
-
-    @inline(__always) private func callEnds() {
-        termination.callEnds()
-        passing.clear()
-    }
-
-    /// Whether JavaScript, which runs on this thread, has called the host; only for those inside.
-    package var isNested: Bool {
-        guard let depth = lock.tryLock() else { return false }
-        lock.unlock()
-        return depth > 2
-    }
-
-    private var hasStopped: Bool {
-        termination.isRequested || handle.heapLimitReached
-            || isStoppedByHost.load(ordering: .relaxed)
-    }
-
-    /// Stops everything up to the call that JavaScript was entered by last, which throws `error`.
-    func stop(because error: any Error, exception: JSException?) {
-        hostStop.withLock { $0 = HostStop(error: error, exception: exception) }
-        isStoppedByHost.store(true, ordering: .relaxed)
-    }
-
-    /// Leaves out the last frames that a host function's stop went through: who entered from there
-    /// tells of them.
-    func forgetOuterFrames(_ count: Int) {
-        if count == 0 || !isStoppedByHost.load(ordering: .relaxed) { return }
-        hostStop.withLock { $0?.exception?.forgetOuterFrames(count) }
-    }
-
-    private struct HostStop {
-        let error: any Error
-        var exception: JSException?
-    }
-
-    private func takeHostStop() -> HostStop? {
-        guard isStoppedByHost.exchange(false, ordering: .relaxed) else { return nil }
-        return hostStop.withLock { stop in
-            defer { stop = nil }
-            return stop
-        }
-    }
-
-    /// Whether the running call is to stop: V8 looks only where JavaScript runs, and a long loop of
-    /// ours does not.
-    var isToStop: Bool {
-        hasStopped || passedDeadlines.load(ordering: .relaxed) > 0
-    }
-
-    /// What can stop a call from outside.
-    private struct Limits {
-        let deadline: Watchdog.Deadline?
-        let cancellation: Cancellation?
-
-        var areSet: Bool { deadline != nil || cancellation != nil }
-    }
-
-    private func arm(_ timeout: Duration) -> Watchdog.Deadline {
-        Watchdog.shared.arm(after: timeout) { [self] in stopAtDeadline() }
-    }
-
-    private func stopAtDeadline() {
-        passedDeadlines.add(1, ordering: .relaxed)
-        handle.terminate()
-    }
-
-    /// Why a call was stopped, if it was; and sees to it that the stop reaches no call but those
-    /// that it was meant for.
-    private func causeOfStop(
-        _ limits: Limits, _ isOutermost: Bool
-    ) -> EngineError {
-        let ownDeadlinePassed = limits.deadline.map(Watchdog.shared.disarm) ?? false
-        if ownDeadlinePassed { passedDeadlines.subtract(1, ordering: .relaxed) }
-        let isCancelled = limits.cancellation?.end() ?? false
-        if isCancelled { passedDeadlines.subtract(1, ordering: .relaxed) }
-        let outerDeadlinePassed = passedDeadlines.load(ordering: .relaxed) > 0
-        let heapLimitReached = handle.heapLimitReached
-        let requested = termination.isRequested
-        let hostStop = takeHostStop()
-
-        if isOutermost {
-            if heapLimitReached { handle.resetHeapLimit() }
-            if ownDeadlinePassed || isCancelled || heapLimitReached || requested || hostStop != nil
-            {
-                termination.withdraw(from: handle)
-            }
-        } else if heapLimitReached || requested || outerDeadlinePassed {
-            // The calls further out must stop too, whatever a host function made of this one.
-            handle.terminate()
-        } else if ownDeadlinePassed || isCancelled || hostStop != nil {
-            handle.cancelTermination()
-        }
-
-        if let hostStop {
-            return EngineError(
-                .terminated, "JavaScript was stopped by a host function",
-                exception: hostStop.exception, underlyingError: hostStop.error)
-        }
-        if heapLimitReached {
-            return EngineError(.heapLimitReached, "JavaScript reached the heap limit")
-        }
-        if isCancelled { return EngineError(.terminated, "JavaScript was cancelled") }
-        if requested { return EngineError(.terminated, "JavaScript was terminated") }
-        return ownDeadlinePassed || outerDeadlinePassed
-            ? EngineError(.timedOut, "JavaScript ran past its timeout")
-            : EngineError(.terminated, "JavaScript was terminated")
     }
 }

@@ -1,0 +1,144 @@
+internal import Synchronization
+
+extension Isolate {
+    /// Runs `body`, which runs no JavaScript, when no other thread is inside.
+    func exclusively<Result: ~Copyable>(
+        _ body: () throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        _ = try enter()
+        defer { leave() }
+        return try body()
+    }
+
+    /// Runs `body` if no call runs on any thread.
+    func ifIdle(_ body: () -> Void) {
+        guard let depth = lock.tryLock() else { return }
+        if depth == 1, !disposed.load(ordering: .relaxed) { body() }
+        unlock()
+    }
+
+    /// Runs `body`, which may run JavaScript, and says why it was stopped if it was.
+    @inline(__always) func running<Result: ~Copyable>(
+        timeout: Duration?, cancellation: Cancellation? = nil,
+        _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        try running(depth: try enter(), timeout: timeout, cancellation: cancellation, body)
+    }
+
+    /// As ``running(timeout:_:)``, but if another thread is inside, does nothing.
+    ///
+    /// - Returns: Nil if another thread is inside.
+    func runningUnlessBusy<Result>(
+        timeout: Duration?, _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result? {
+        guard let depth = tryLock() else { return nil }
+        try checkOpen()
+        return try running(depth: depth, timeout: timeout, cancellation: nil, body)
+    }
+
+    /// After the lock was taken, `depth` times in all.
+    @inline(__always) private func running<Result: ~Copyable>(
+        depth: Int, timeout: Duration?, cancellation: Cancellation?,
+        _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        let isOutermost = depth == 1
+        entries.store(entries.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+        defer { leave() }
+        if isOutermost { termination.callBegins(in: handle) }
+        if let cancellation, !cancellation.begin({ [self] in stopAtDeadline() }) {
+            if isOutermost { callEnds() }
+            throw EngineError(.terminated, "JavaScript was cancelled before it ran")
+        }
+        let limits = Limits(deadline: timeout.map(arm), cancellation: cancellation)
+        do throws(EngineError) {
+            let result = try body(isOutermost)
+            if isOutermost { callEnds() }
+            if limits.areSet || hasStopped { _ = causeOfStop(limits, isOutermost) }
+            return result
+        } catch {
+            if isOutermost { callEnds() }
+            if !limits.areSet, !hasStopped { throw error }
+            let cause = causeOfStop(limits, isOutermost)
+            throw error.code == .terminated ? cause : error
+        }
+    }
+
+    /// How often the isolate was entered to run JavaScript: as long as it stays the same, nothing
+    /// in the heap has changed.
+    package var entryCount: Int {
+        entries.load(ordering: .relaxed)
+    }
+
+    @inline(__always) private func enter() throws(EngineError) -> Int {
+        let depth = lock.lock()
+        try checkOpen()
+        return depth
+    }
+
+    /// After the lock was taken, which is given back if this throws.
+    @inline(__always) private func checkOpen() throws(EngineError) {
+        if closed.load(ordering: .relaxed) {
+            leave()
+            throw EngineError(.closed, "cannot use the isolate: it is closed")
+        }
+    }
+
+    @inline(__always) private func leave() {
+        if closed.load(ordering: .relaxed) {
+            unlock()
+            // Whoever closed it while this call ran left the disposal to the last one out.
+            close()
+        } else {
+            unlock()
+        }
+    }
+
+    @inline(__always) private func unlock() {
+        guard lock.unlock() else { return }
+        #if !arch(x86_64)
+        // Whoever finds the lock taken has set `isAwaited` before. On x86 unlocking is a barrier.
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        #endif
+        if isAwaited.load(ordering: .relaxed) { tellItIsFree() }
+        discards.drain()
+    }
+
+    @inline(never) private func tellItIsFree() {
+        if isAwaited.exchange(false, ordering: .relaxed) { TimerQueue.shared.isolateIsFree(self) }
+    }
+
+    /// Takes the lock if the other threads leave it for a moment: calls are short, mostly.
+    private func tryLock() -> Int? {
+        for _ in 0..<Isolate.lockAttempts {
+            if let depth = lock.tryLock() { return depth }
+        }
+        return nil
+    }
+
+    private static let lockAttempts = 64
+
+    /// Has ``TimerQueue/isolateIsFree(_:)`` called as soon as nobody is inside.
+    func awaitFree() {
+        isAwaited.store(true, ordering: .sequentiallyConsistent)
+        // If the last one has left just before, nobody would tell.
+        if lock.tryLock() != nil { unlock() }
+    }
+
+    /// How deep in timers set by timers the one that runs is; 0 if none runs.
+    var timerNestingLevel: Int {
+        get { nestingLevel.load(ordering: .relaxed) }
+        set { nestingLevel.store(newValue, ordering: .relaxed) }
+    }
+
+    @inline(__always) private func callEnds() {
+        termination.callEnds()
+        passing.clear()
+    }
+
+    /// Whether JavaScript, which runs on this thread, has called the host; only for those inside.
+    package var isNested: Bool {
+        guard let depth = lock.tryLock() else { return false }
+        lock.unlock()
+        return depth > 2
+    }
+}
