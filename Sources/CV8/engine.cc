@@ -2,10 +2,22 @@
 
 #include <libplatform/libplatform.h>
 
+#include <string>
+
 #include "compat.h"
 #include "internal.h"
 
 extern "C" {
+
+bool cv8_engine_set_flag(const char* flag) noexcept {
+  std::string program = "v8";
+  std::string argument = flag;
+  char* arguments[] = {program.data(), argument.data(), nullptr};
+  int count = 2;
+  // What V8 takes it removes: so what is left is what it does not know.
+  v8::V8::SetFlagsFromCommandLine(&count, arguments, true);
+  return count == 1;
+}
 
 void cv8_engine_start(const char* flags, int32_t worker_threads) noexcept {
   v8::V8::SetFlagsFromString(flags);

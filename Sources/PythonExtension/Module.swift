@@ -29,6 +29,14 @@ func fill(_ module: Module) throws(PythonError) {
     types.publish()
     for (name, object) in types.all { try module.add(name, object) }
     try module.addFunction("share", doc: shareDocumentation, share)
+    try module.addFunction(
+        "set_flags",
+        doc: """
+            set_flags(*flags)
+            --
+
+            Set flags of V8, before the first isolate is made.
+            """, setFlags)
     let version = try PyRef(Engine.version)
     try module.add("v8_version", version.borrowed)
     try module.add(
@@ -41,5 +49,21 @@ func fill(_ module: Module) throws(PythonError) {
             """
     ) { _, _ in
         returning(.null) { () throws(PythonError) in try PyRef(Engine.liveHandleCount) }
+    }
+}
+
+private let setFlags: PyCallbackVector = { _, arguments, count, names in
+    returning(.null) { () throws(PythonError) in
+        try expectNoKeywords(names, of: "set_flags")
+        var flags: [String] = []
+        for index in 0..<count {
+            guard arguments[index].isString else {
+                throw .builtin(
+                    .typeError, "set_flags() takes str, not \(arguments[index].typeName)")
+            }
+            flags.append(try arguments[index].swiftString())
+        }
+        try releasingGIL { () throws(EngineError) in try Engine.setFlags(flags) }
+        return PyRef(retaining: .none)
     }
 }

@@ -35,6 +35,22 @@ from swiftracer._heap import HeapStatistics
 v8_version: str
 """The version of the V8 in use, as "15.0.245.21"; the V8 function is ``V8::GetVersion``."""
 
+def set_flags(*flags: str) -> None:
+    """Set flags of V8 for the whole process, before the first isolate is made.
+
+    They are V8's own and differ from version to version; some take away what this library
+    promises. ``--jitless`` makes V8 interpret all code and make no memory executable; WebAssembly
+    is not there then. The environment variable ``SWIFTRACER_V8_FLAGS``, flags with spaces between
+    them, is read when V8 starts, after these. In V8, ``V8::SetFlagsFromCommandLine``.
+
+    Args:
+        *flags: Each as on a command line: "--jitless", "--stack-size=500".
+
+    Raises:
+        EngineError: V8 has started; or does not know a flag or its value, or SwiftRacer needs the
+            opposite. The flags before that one are set.
+    """
+
 def live_handle_count() -> int:
     """Return how many values, contexts and scripts of JavaScript the process keeps alive.
 

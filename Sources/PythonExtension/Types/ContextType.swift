@@ -113,7 +113,10 @@ private func isolateObject(
     _ given: PyBorrowed, heapLimit: Int?
 ) throws(PythonError) -> PyRef {
     if given.isNone {
-        let isolate = withoutGIL { Isolate(heapLimit: heapLimit) }
+        let isolate = try releasingGIL { () throws(EngineError) in
+            try Engine.start()
+            return Isolate(heapLimit: heapLimit)
+        }
         return try PyRef(Types.current.isolate, isolate, owner: .null)
     }
     guard given.isInstance(exactly: Types.current.isolate) else {

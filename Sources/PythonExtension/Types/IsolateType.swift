@@ -108,7 +108,10 @@ private let isolateNew: PyCallback3 = { type, arguments, keywords in
                     stackLimit = try value.byteCount(name)
                 }
             }, names: ["heap_limit", "stack_limit"])
-        let isolate = withoutGIL { Isolate(heapLimit: heapLimit, stackLimit: stackLimit) }
+        let isolate = try releasingGIL { () throws(EngineError) in
+            try Engine.start()
+            return Isolate(heapLimit: heapLimit, stackLimit: stackLimit)
+        }
         return try PyRef(type, isolate, owner: .null)
     }
 }

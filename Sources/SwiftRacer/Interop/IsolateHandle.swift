@@ -13,7 +13,12 @@ internal import Synchronization
     private let unhandledFlag = UnhandledFlag()
 
     init(heapLimit: Int, stackLimit: Int) {
-        EngineStart.ensure()
+        do throws(EngineError) {
+            try EngineStart.ensure()
+        } catch {
+            // Whoever hardens a program by the environment must not get it without.
+            fatalError(error.message)
+        }
         unsafe raw = cv8_isolate_new(heapLimit, stackLimit)
         heapMonitor = unsafe HeapMonitor(watching: raw)
         // Safety: the flag and the isolate have the same owner, so it need not be retained.

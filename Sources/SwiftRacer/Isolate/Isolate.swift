@@ -41,6 +41,9 @@ public final class Isolate: Sendable {
 
     /// Makes an isolate, and starts V8 if it is the first.
     ///
+    /// If V8 cannot start with the flags of the environment, the process ends with a message;
+    /// ``Engine/start()`` throws instead.
+    ///
     /// - Parameters:
     ///   - heapLimit: The bytes that its heap may hold; nil for V8's own limit. V8 needs some
     ///     megabytes for itself.

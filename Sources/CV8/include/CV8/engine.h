@@ -5,6 +5,14 @@
 
 CV8_BEGIN
 
+/// Sets one of V8's flags, as its command line has it: "--jitless", "--stack-size=500".
+///
+/// Returns whether V8 knows the flag and takes its value; of a value that it does not take, V8 also
+/// writes to standard error.
+///
+/// Thread: one at a time, before `cv8_engine_start`. V8: `v8::V8::SetFlagsFromCommandLine`.
+bool cv8_engine_set_flag(const char* flag) CV8_NOEXCEPT;
+
 /// Starts V8 for this process. Must be called exactly once, before anything else.
 ///
 /// - `flags`: V8 flags as on its command line, NUL-terminated; may be empty.
