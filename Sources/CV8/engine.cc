@@ -1,11 +1,11 @@
 #include "CV8/engine.h"
 
-#include <libplatform/libplatform.h>
-
 #include <string>
 
 #include "compat.h"
+#include "fork.h"
 #include "internal.h"
+#include "platform.h"
 
 extern "C" {
 
@@ -22,8 +22,9 @@ bool cv8_engine_set_flag(const char* flag) noexcept {
 void cv8_engine_start(const char* flags, int32_t worker_threads) noexcept {
   v8::V8::SetFlagsFromString(flags);
   v8::V8::InitializeICU();
-  v8::V8::InitializePlatform(v8::platform::NewDefaultPlatform(worker_threads).release());
+  cv8::StartPlatform(worker_threads);
   v8::V8::Initialize();
+  cv8::ObserveForks();
 }
 
 const char* cv8_engine_version(void) noexcept {

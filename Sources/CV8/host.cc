@@ -4,6 +4,7 @@
 #include <memory>
 #include <new>
 
+#include "CV8/fork.h"
 #include "compat.h"
 #include "internal.h"
 
@@ -87,6 +88,12 @@ void TerminateNow(v8::Isolate* isolate) {
     static_cast<void>(script->Run(context));
 }
 
+// What becomes of `status`: if the host has forked, the JavaScript that called it goes on in the
+// parent alone.
+cv8_status StatusHere(const cv8_isolate* isolate, cv8_status status) {
+  return isolate->generation == cv8_process_generation() ? status : cv8_status_terminated;
+}
+
 void CallHost(const v8::FunctionCallbackInfo<v8::Value>& info) {
   v8::Isolate* isolate = info.GetIsolate();
   auto* tie = static_cast<cv8_tie*>(cv8::ExternalValue(info.Data()));
@@ -103,6 +110,7 @@ void CallHost(const v8::FunctionCallbackInfo<v8::Value>& info) {
     cv8_value result = {cv8_kind_undefined, 0, nullptr};
     status = tie->body(tie->environment, &storage, cv8::Out(info.This()), received.values,
                        received.count, &result);
+    status = StatusHere(tie->isolate, status);
     // The slot outlives the scope, whose handler would catch what is thrown inside it.
     if (status != cv8_status_terminated)
       info.GetReturnValue().Set(cv8::In(*scope, result));
@@ -132,6 +140,7 @@ void GetLazily(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Valu
     auto* scope = ::new (&storage) cv8::Scope(tie->isolate, context, false);
     cv8_value result = {cv8_kind_undefined, 0, nullptr};
     status = tie->getter(tie->environment, &storage, cv8::Out(name), &result);
+    status = StatusHere(tie->isolate, status);
     // The slot outlives the scope, whose handler would catch what is thrown inside it.
     if (status != cv8_status_terminated)
       info.GetReturnValue().Set(cv8::In(*scope, result));

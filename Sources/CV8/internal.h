@@ -50,6 +50,10 @@ struct UnhandledList {
 struct cv8_isolate {
   v8::Isolate* isolate;  // null once disposed
   size_t stack_limit;
+  // See CV8/fork.h.
+  uint32_t generation;
+  // How often the thread inside has entered, without what has called the host; see fork.h.
+  std::atomic<uint32_t> inside;
   // See residence.h: a number that is never used again, the thread that it stays entered on, how
   // often, and where that thread's stack was when its limit was set.
   uint64_t number;

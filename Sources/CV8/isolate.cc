@@ -1,8 +1,11 @@
 #include "CV8/isolate.h"
 
+#include "CV8/fork.h"
 #include "CV8/handle.h"
 #include "compat.h"
+#include "fork.h"
 #include "internal.h"
+#include "platform.h"
 
 namespace {
 
@@ -53,21 +56,31 @@ cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
     parameters.constraints.ConfigureDefaultsFromHeapSize(0, whole);
   }
 
+  cv8::Sharing sharing;
+  // That covers all that is done here.
+  owner->inside = 1;
+  owner->generation = cv8_process_generation();
   owner->number = last_number.fetch_add(1, std::memory_order_relaxed) + 1;
   cv8::LeaveStale();
   owner->isolate = v8::Isolate::New(parameters);
   owner->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   OpenBaseScope(owner);
   owner->isolate->SetCaptureStackTraceForUncaughtExceptions(true, cv8::kFrameLimit);
+  owner->inside = 0;
+  cv8::BeginObserving(owner);
   return owner;
 }
 
 void cv8_isolate_dispose(cv8_isolate* isolate) noexcept {
+  cv8::EndObserving(isolate);
+  cv8::Sharing sharing;
+  isolate->inside = 1;
   cv8::ReleaseTies(isolate);
   isolate->unhandled.all.clear();
   cv8::DrainReleased(isolate, false);
   CloseBaseScope(isolate);
   cv8::Evict(isolate);
+  cv8::ForgetIsolate(isolate->isolate);
   isolate->isolate->Dispose();
   isolate->isolate = nullptr;
 }

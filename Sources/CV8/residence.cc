@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "fork.h"
 #include "internal.h"
 
 namespace cv8 {
@@ -91,6 +92,7 @@ void MoveIn(cv8_isolate* owner) {
 }  // namespace
 
 Residence::Residence(cv8_isolate* owner) : owner_(owner) {
+  Enter(owner->inside);
   // Not `this`: under AddressSanitizer that may lie in a stack of its own.
   const auto position = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   Here& thread = here;
@@ -119,8 +121,10 @@ Residence::Residence(cv8_isolate* owner) : owner_(owner) {
 Residence::~Residence() {
   Here& thread = here;
   thread.depth--;
-  if (!interrupted_)
+  if (!interrupted_) {
+    Leave(owner_->inside);
     return;
+  }
   for (int i = 0; i <= thread.reentries; i++)
     owner_->isolate->Exit();
   thread.is_interrupting = reentries_ >= 0;
@@ -130,6 +134,15 @@ Residence::~Residence() {
   owner_->stack_position = 0;
   thread.isolate = interrupted_;
   thread.number = interrupted_->number;
+  Leave(owner_->inside);
+}
+
+void LockResidence() {
+  lobby_mutex.lock();
+}
+
+void UnlockResidence() {
+  lobby_mutex.unlock();
 }
 
 size_t StackLeft() {

@@ -39,6 +39,10 @@ class Residence {
   int reentries_ = 0;
 };
 
+// Around a fork: nobody enters or leaves an isolate for good meanwhile.
+void LockResidence();
+void UnlockResidence();
+
 // The bytes of this thread's stack below the caller.
 size_t StackLeft();
 

@@ -52,6 +52,7 @@ private func exception(
         case .heapLimitReached: "HeapLimitError"
         case .conversionFailed: "ConversionError"
         case .closed: "ClosedError"
+        case .forked: "ForkedError"
         case .detached: "DetachedError"
         default: "EngineError"
         }

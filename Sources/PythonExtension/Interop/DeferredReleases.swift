@@ -1,4 +1,5 @@
 internal import CPython
+internal import SwiftRacer
 internal import Synchronization
 
 /// References to Python objects that are given up where nobody holds the GIL: on a thread of V8's,

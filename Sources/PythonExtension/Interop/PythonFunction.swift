@@ -30,11 +30,13 @@ final class PythonFunction: HostFunctionBody {
         if DeferredReleases.isPythonEnding {
             throw .engine(EngineError(.terminated, "cannot call back: Python ends"))
         }
-        return try withGIL { () throws(HostError) in
-            do throws(PythonError) {
-                return try callHoldingGIL(in: scope, arguments)
-            } catch {
-                throw hostError(for: error, owner: host.owner)
+        return try scope.leavingForHost { () throws(HostError) in
+            try withGIL { () throws(HostError) in
+                do throws(PythonError) {
+                    return try callHoldingGIL(in: scope, arguments)
+                } catch {
+                    throw hostError(for: error, owner: host.owner)
+                }
             }
         }
     }

@@ -74,6 +74,12 @@ func addEntering(_ type: inout TypeBuilder) {
     type.method("__enter__", doc: "__enter__($self, /)\n--\n\nReturn the object itself.") {
         instance, _ in
         returning(instance) { () throws(PythonError) in
+            let isolate =
+                instance.isInstance(exactly: Types.current.isolate)
+                ? instance.swift(Isolate.self) : instance.swift(Context.self).isolate
+            guard !isolate.isForked else {
+                throw .engine(.forked(instance.typeName))
+            }
             let closed = try instance.attribute("closed")
             guard !closed.borrowed.isTrue else {
                 throw .engine(

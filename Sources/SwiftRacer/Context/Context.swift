@@ -100,6 +100,7 @@ public final class Context: Sendable {
     /// again.
     public func close() {
         closed.store(true, ordering: .releasing)
+        if isolate.isForked { return }
         subscriptions.close()
         isolate.ifIdle { dropContents() }
         // If it was not idle, the timers' thread does it when they are due at the latest.
@@ -221,6 +222,8 @@ extension Context {
     ///
     /// Thread: any that is not inside the isolate.
     func report(_ error: EngineError) {
+        // The parent is told.
+        if isolate.isForked { return }
         if let unhandled {
             unhandled(error)
         } else {

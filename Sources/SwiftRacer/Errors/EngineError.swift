@@ -55,7 +55,7 @@ extension EngineError {
         package enum Storage: Hashable, Sendable {
             case exception, syntax, terminated, timedOut, heapLimitReached
             case conversionFailed, closed, detached, outOfMemory, invalidArgument, stackExhausted
-            case cancelled
+            case cancelled, forked
         }
 
         package let storage: Storage
@@ -80,6 +80,9 @@ extension EngineError {
 
         /// The isolate or the context was closed before.
         public static let closed = Code(storage: .closed)
+
+        /// What was used belongs to the parent of this process, which has forked.
+        public static let forked = Code(storage: .forked)
 
         /// A buffer has lost its memory: it was transferred, or it shrank.
         public static let detached = Code(storage: .detached)

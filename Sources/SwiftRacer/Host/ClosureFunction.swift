@@ -17,7 +17,8 @@ final class ClosureFunction: HostFunctionBody {
         in scope: borrowing Scope, _ arguments: HostArguments
     ) throws(HostError) -> Local {
         do {
-            return try scope.local(try body(scope.call(of: name, arguments)))
+            let call = scope.call(of: name, arguments)
+            return try scope.local(try scope.leavingForHost { try body(call) })
         } catch {
             throw scope.hostError(for: error)
         }
@@ -53,7 +54,8 @@ final class AsyncClosureFunction: HostFunctionBody {
         do throws(EngineError) {
             let promise = try scope.makePromise()
             do {
-                let work = try prepare(scope.call(of: name, arguments))
+                let call = scope.call(of: name, arguments)
+                let work = try scope.leavingForHost { try prepare(call) }
                 AsyncCall.start(settling: scope.promise(promise), work)
             } catch {
                 try scope.reject(promise, with: try scope.reason(scope.hostError(for: error)))

@@ -125,6 +125,7 @@ extension Isolate {
     /// As in an unstructured task: the values of task locals and the priority are those of the
     /// caller. Jobs are done in the order they come in.
     func perform(_ job: @escaping @Sendable () -> Void) {
-        Task(executorPreference: executor) { job() }
+        // The thread of a parent's isolate is not there.
+        Task(executorPreference: isForked ? IsolateExecutor() : executor) { job() }
     }
 }

@@ -11,6 +11,7 @@ internal import Synchronization
     fileprivate let raw: OpaquePointer
     private let heapMonitor: HeapMonitor
     private let unhandledFlag = UnhandledFlag()
+    private let process: ProcessGeneration
 
     init(heapLimit: Int, stackLimit: Int) {
         do throws(EngineError) {
@@ -19,6 +20,7 @@ internal import Synchronization
             // Whoever hardens a program by the environment must not get it without.
             fatalError(error.message)
         }
+        process = .current
         unsafe raw = cv8_isolate_new(heapLimit, stackLimit)
         heapMonitor = unsafe HeapMonitor(watching: raw)
         // Safety: the flag and the isolate have the same owner, so it need not be retained.
@@ -32,8 +34,11 @@ internal import Synchronization
     }
 
     deinit {
-        unsafe cv8_isolate_delete(raw)
+        if !isForked { unsafe cv8_isolate_delete(raw) }
     }
+
+    /// Whether the isolate belongs to the parent of this process: then nothing here may be called.
+    @inline(__always) var isForked: Bool { process.isOver }
 
     /// Ends the isolate; what is left only releases handles.
     ///

@@ -128,6 +128,15 @@ extension Scope {
         return unsafe Unmanaged<HeldError>.fromOpaque(environment).takeUnretainedValue().error
     }
 
+    /// Runs `body`, code of the user's that takes as long as it likes, and may fork.
+    @inline(__always) package borrowing func leavingForHost<Result: ~Copyable, Failure>(
+        _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let count = unsafe cv8_host_leave(raw)
+        defer { unsafe cv8_host_return(raw, count) }
+        return try body()
+    }
+
     /// How many JavaScript frames this scope was entered from.
     borrowing func stackDepth() -> Int {
         unsafe Int(cv8_host_stack_depth(raw))

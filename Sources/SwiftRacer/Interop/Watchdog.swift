@@ -17,7 +17,8 @@ final class Watchdog: @unchecked Sendable {
         let expired: @Sendable () -> Void
     }
 
-    private let thread = BackgroundThread({ Watchdog.shared.run() })
+    private let thread = BackgroundThread(
+        { Watchdog.shared.run() }, isForked: { Watchdog.shared.entries = [] })
     private var entries: [Entry] = []  // the latest first, so that the next is popped cheaply
     private var lastID: UInt64 = 0
 

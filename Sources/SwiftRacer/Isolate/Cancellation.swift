@@ -9,22 +9,27 @@ package final class Cancellation: Sendable {
     }
 
     private let state = Mutex(State())
+    private let process = ProcessGeneration.current
 
     package init() {}
 
     /// Whether ``cancel()`` was called.
-    package var isCancelled: Bool { state.withLock { $0.isCancelled } }
+    package var isCancelled: Bool { !isForked && state.withLock { $0.isCancelled } }
 
     /// Stops the call; nothing if it has ended.
     ///
     /// Thread: any; never waits for JavaScript.
     package func cancel() {
+        if isForked { return }
         state.withLock { state in
             if state.isCancelled { return }
             state.isCancelled = true
             state.stop?()
         }
     }
+
+    /// Whether it was made in the parent of this process: then nobody may use it.
+    var isForked: Bool { process.isOver }
 
     /// The call begins.
     ///

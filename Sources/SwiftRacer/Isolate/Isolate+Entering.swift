@@ -12,7 +12,7 @@ extension Isolate {
 
     /// Runs `body` if no call runs on any thread.
     func ifIdle(_ body: () -> Void) {
-        guard let depth = lock.tryLock() else { return }
+        guard !isForked, let depth = lock.tryLock() else { return }
         if depth == 1, !disposed.load(ordering: .relaxed) { body() }
         unlock()
     }
@@ -22,7 +22,8 @@ extension Isolate {
         timeout: Duration?, cancellation: Cancellation? = nil,
         _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
-        try running(depth: try enter(), timeout: timeout, cancellation: cancellation, body)
+        if let cancellation, cancellation.isForked { throw .forked("cancellation") }
+        return try running(depth: try enter(), timeout: timeout, cancellation: cancellation, body)
     }
 
     /// As ``running(timeout:_:)``, but if another thread is inside, does nothing.
@@ -31,6 +32,7 @@ extension Isolate {
     func runningUnlessBusy<Result>(
         timeout: Duration?, _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
     ) throws(EngineError) -> Result? {
+        try checkNotForked()
         guard let depth = tryLock() else { return nil }
         try checkOpen()
         return try running(depth: depth, timeout: timeout, cancellation: nil, body)
@@ -52,10 +54,13 @@ extension Isolate {
         let limits = Limits(deadline: timeout.map(arm), cancellation: cancellation)
         do throws(EngineError) {
             let result = try body(isOutermost)
+            try checkNotForked()
             if isOutermost { callEnds() }
             if limits.areSet || hasStopped { _ = causeOfStop(limits, isOutermost) }
             return result
         } catch {
+            // JavaScript has called the host, and that has forked: it went on in the parent alone.
+            if isForked { throw .forked("isolate") }
             if isOutermost { callEnds() }
             if !limits.areSet, !hasStopped { throw error }
             let cause = causeOfStop(limits, isOutermost)
@@ -70,9 +75,20 @@ extension Isolate {
     }
 
     @inline(__always) private func enter() throws(EngineError) -> Int {
+        // Before the lock: the thread that holds it may be one of the parent's, and not be here.
+        try checkNotForked()
         let depth = lock.lock()
         try checkOpen()
         return depth
+    }
+
+    /// Whether the isolate belongs to the parent of this process, which has forked.
+    ///
+    /// Then it and all that is its must be left alone, locks included.
+    package var isForked: Bool { handle.isForked }
+
+    @inline(__always) private func checkNotForked() throws(EngineError) {
+        if handle.isForked { throw .forked("isolate") }
     }
 
     /// After the lock was taken, which is given back if this throws.
@@ -94,7 +110,7 @@ extension Isolate {
     }
 
     @inline(__always) private func unlock() {
-        guard lock.unlock() else { return }
+        guard lock.unlock(), !isForked else { return }
         #if !arch(x86_64)
         // Whoever finds the lock taken has set `isAwaited` before. On x86 unlocking is a barrier.
         atomicMemoryFence(ordering: .sequentiallyConsistent)
@@ -119,6 +135,7 @@ extension Isolate {
 
     /// Has ``TimerQueue/isolateIsFree(_:)`` called as soon as nobody is inside.
     func awaitFree() {
+        if isForked { return }
         isAwaited.store(true, ordering: .sequentiallyConsistent)
         // If the last one has left just before, nobody would tell.
         if lock.tryLock() != nil { unlock() }
@@ -137,7 +154,7 @@ extension Isolate {
 
     /// Whether JavaScript, which runs on this thread, has called the host; only for those inside.
     package var isNested: Bool {
-        guard let depth = lock.tryLock() else { return false }
+        guard !isForked, let depth = lock.tryLock() else { return false }
         lock.unlock()
         return depth > 2
     }

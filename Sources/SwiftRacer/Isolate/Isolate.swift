@@ -60,6 +60,7 @@ public final class Isolate: Sendable {
     private static let defaultStackLimit = 984 * 1024
 
     deinit {
+        if isForked { return }
         if !disposed.load(ordering: .relaxed) { handle.dispose() }
         discards.drain()
     }
@@ -97,7 +98,7 @@ public final class Isolate: Sendable {
     ///
     /// Thread: any. The corresponding V8 function is `v8::Isolate::TerminateExecution`.
     public func terminateExecution() {
-        termination.make(of: handle)
+        if !isForked { termination.make(of: handle) }
     }
 
     /// Makes a context: a global object and its built-ins.
@@ -190,7 +191,7 @@ extension Isolate {
 
     /// Lets ``context(number:)`` find a context; nil where it is gone.
     func setContext(_ context: WeakContext?, number: UInt32) {
-        contexts.withLock { $0[number] = context }
+        if !isForked { contexts.withLock { $0[number] = context } }
     }
 
     /// The context of this number, if somebody still uses it.

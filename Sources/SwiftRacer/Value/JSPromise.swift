@@ -14,6 +14,7 @@ public final class JSPromise: JSObject, @unchecked Sendable {
     }
 
     deinit {
+        if context.isolate.isForked { return }
         // If it was rejected and nobody asked, nobody will.
         if context.isolate.heldPromises.remove(held) { context.report(dropped: held) }
     }

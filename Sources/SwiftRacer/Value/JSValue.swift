@@ -136,6 +136,7 @@ extension Scope {
     /// What `kept` keeps; of this isolate only.
     package borrowing func local(of kept: some JSKept) throws(EngineError) -> Local {
         guard kept.context.isolate === context.isolate else {
+            if kept.context.isolate.isForked { throw .forked("\(type(of: kept))") }
             if let buffer = kept as? JSBuffer, let memory = buffer.sharedMemory {
                 return try makeView(memory, buffer.kind)
             }

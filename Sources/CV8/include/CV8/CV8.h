@@ -6,6 +6,7 @@
 #include "collection.h"
 #include "engine.h"
 #include "exception.h"
+#include "fork.h"
 #include "function.h"
 #include "handle.h"
 #include "heap.h"

@@ -1,0 +1,182 @@
+#include "platform.h"
+
+#include <sys/mman.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include <libplatform/libplatform.h>
+
+#include "compat_platform.h"
+#include "fork.h"
+
+// The type information of the classes that are derived from below; see structured_clone.cc.
+#define CV8_WEAK_TYPE(name, symbol)                                                             \
+  __attribute__((weak, visibility("hidden"))) extern const void* const name[2] __asm__(symbol); \
+  const void* const name[2] = {nullptr, nullptr};
+
+CV8_WEAK_TYPE(kPlatformType, "_ZTIN2v88PlatformE")
+CV8_WEAK_TYPE(kPageAllocatorType, "_ZTIN2v813PageAllocatorE")
+CV8_WEAK_TYPE(kTaskType, "_ZTIN2v84TaskE")
+CV8_WEAK_TYPE(kJobTaskType, "_ZTIN2v87JobTaskE")
+CV8_WEAK_TYPE(kJobDelegateType, "_ZTIN2v811JobDelegateE")
+
+namespace cv8 {
+namespace {
+
+std::mutex& PagesMutex() {
+  static auto* const mutex = new std::mutex;
+  return *mutex;
+}
+
+// Node builds its V8 so that forked children get none of the pages (MADV_DONTFORK): a child could
+// do nothing with V8, not even in a new isolate, since all isolates share some. Here children get
+// them all.
+class ForkedPages final : public ForwardingPageAllocator {
+ public:
+  using ForwardingPageAllocator::ForwardingPageAllocator;
+
+  void* GetRandomMmapAddr() override {
+    // V8 has a lock around its random numbers, which must not be held by another during a fork.
+    std::lock_guard<std::mutex> guard(PagesMutex());
+    return ForwardingPageAllocator::GetRandomMmapAddr();
+  }
+
+  void* AllocatePages(void* address,
+                      size_t length,
+                      size_t alignment,
+                      Permission permissions) override {
+    std::lock_guard<std::mutex> guard(PagesMutex());
+    void* pages = ForwardingPageAllocator::AllocatePages(address, length, alignment, permissions);
+    if (pages)
+      madvise(pages, length, MADV_DOFORK);
+    return pages;
+  }
+};
+
+class CountedTask final : public v8::Task {
+ public:
+  explicit CountedTask(std::unique_ptr<v8::Task> task) : task_(std::move(task)) {}
+
+  void Run() override {
+    // Counted only: the isolate that it is for may wait for it.
+    Working working;
+    task_->Run();
+  }
+
+ private:
+  const std::unique_ptr<v8::Task> task_;
+};
+
+// Has a job give its thread back while somebody forks.
+class YieldingDelegate final : public v8::JobDelegate {
+ public:
+  explicit YieldingDelegate(v8::JobDelegate* target) : target_(target) {}
+
+  bool ShouldYield() override {
+    return is_forking.load(std::memory_order_relaxed) || target_->ShouldYield();
+  }
+  void NotifyConcurrencyIncrease() override { target_->NotifyConcurrencyIncrease(); }
+  uint8_t GetTaskId() override { return target_->GetTaskId(); }
+  bool IsJoiningThread() const override { return target_->IsJoiningThread(); }
+
+ private:
+  v8::JobDelegate* const target_;
+};
+
+class CountedJob final : public v8::JobTask {
+ public:
+  explicit CountedJob(std::unique_ptr<v8::JobTask> task) : task_(std::move(task)) {}
+
+  void Run(v8::JobDelegate* delegate) override {
+    // The thread of an isolate, which is counted there.
+    if (delegate->IsJoiningThread())
+      return task_->Run(delegate);
+    if (is_forking.load(std::memory_order_relaxed)) {
+      // It is run again at once as long as there is work. It must not wait for the fork: whoever
+      // joins the job would wait too, and that may be the one that the fork waits for.
+      Rest();
+      return;
+    }
+    Working working;
+    YieldingDelegate yielding(delegate);
+    task_->Run(&yielding);
+  }
+
+  size_t GetMaxConcurrency(size_t worker_count) const override {
+    return task_->GetMaxConcurrency(worker_count);
+  }
+
+ private:
+  const std::unique_ptr<v8::JobTask> task_;
+};
+
+class Platform final : public ForwardingPlatform {
+ public:
+  explicit Platform(int32_t worker_threads)
+      : worker_threads_(worker_threads),
+        target_(NewTarget()),
+        pages_(target_.load()->GetPageAllocator()) {}
+
+  v8::PageAllocator* GetPageAllocator() override { return &pages_; }
+
+  // Leaks the old one: its locks may be held by threads that are not there.
+  void Abandon() { target_ = nullptr; }
+
+  v8::Platform& Target() override {
+    v8::Platform* target = target_.load(std::memory_order_acquire);
+    if (target) [[likely]]
+      return *target;
+    v8::Platform* made = NewTarget();
+    if (target_.compare_exchange_strong(target, made))
+      return *made;
+    delete made;
+    return *target;
+  }
+
+ protected:
+  std::unique_ptr<v8::Task> Wrap(std::unique_ptr<v8::Task> task) override {
+    return std::make_unique<CountedTask>(std::move(task));
+  }
+  std::unique_ptr<v8::JobTask> Wrap(std::unique_ptr<v8::JobTask> task) override {
+    return std::make_unique<CountedJob>(std::move(task));
+  }
+
+ private:
+  v8::Platform* NewTarget() const {
+    return v8::platform::NewDefaultPlatform(worker_threads_).release();
+  }
+
+  const int32_t worker_threads_;
+  std::atomic<v8::Platform*> target_;
+  ForkedPages pages_;
+};
+
+Platform* platform = nullptr;
+
+}  // namespace
+
+void StartPlatform(int32_t worker_threads) {
+  platform = new Platform(worker_threads);
+  v8::V8::InitializePlatform(platform);
+}
+
+void ForgetIsolate(v8::Isolate* isolate) {
+  v8::platform::NotifyIsolateShutdown(&platform->Target(), isolate);
+}
+
+void LockPages() {
+  PagesMutex().lock();
+}
+
+void UnlockPages() {
+  PagesMutex().unlock();
+}
+
+void AbandonWorkers() {
+  platform->Abandon();
+}
+
+}  // namespace cv8
