@@ -117,6 +117,24 @@ cv8_context* cv8_context_new_beside(cv8_scope* scope) noexcept {
   return new cv8_context{entered.owner, cv8::Keep(entered.owner, cv8::In(cv8::Out(context)))};
 }
 
+void cv8_context_disallow_code_generation(cv8_scope* scope) noexcept {
+  cv8::In(scope).context->AllowCodeGenerationFromStrings(false);
+}
+
+bool cv8_context_allows_code_generation(cv8_scope* scope) noexcept {
+  return cv8::In(scope).context->IsCodeGenerationFromStringsAllowed();
+}
+
+uint32_t cv8_context_number_of(cv8_scope* scope, cv8_value object) noexcept {
+  cv8::Scope& entered = cv8::In(scope);
+  v8::Local<v8::Context> context;
+  if (!cv8::CreationContext(entered.isolate, cv8::InAs<v8::Object>(entered, object))
+           .ToLocal(&context)) {
+    return 0;
+  }
+  return cv8::ContextNumber(context);
+}
+
 void cv8_context_close(cv8_context* context) noexcept {
   if (context->handle)
     cv8_handle_release(context->handle);

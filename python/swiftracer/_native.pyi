@@ -120,6 +120,9 @@ class Isolate(_Owner):
         timers: bool = True,
         queue_microtask: bool = True,
         structured_clone: bool = True,
+        webassembly: bool = True,
+        eval_function: bool = True,
+        shared_objects: bool = True,
         console: abc.Callable[..., object] | bool = False,
         unhandled: abc.Callable[[BaseException], object] | None = None,
     ) -> Context:
@@ -131,6 +134,9 @@ class Isolate(_Owner):
             timers: As in ``Context``.
             queue_microtask: As in ``Context``.
             structured_clone: As in ``Context``.
+            webassembly: As in ``Context``.
+            eval_function: As in ``Context``.
+            shared_objects: As in ``Context``.
             console: As in ``Context``.
             unhandled: As in ``Context``.
 
@@ -176,6 +182,9 @@ class Context(_Owner):
         timers: bool = True,
         queue_microtask: bool = True,
         structured_clone: bool = True,
+        webassembly: bool = True,
+        eval_function: bool = True,
+        shared_objects: bool = True,
         console: abc.Callable[..., object] | bool = False,
         unhandled: abc.Callable[[BaseException], object] | None = None,
     ) -> Self:
@@ -194,6 +203,12 @@ class Context(_Owner):
                 isolate, each under ``timeout``, as long as something refers to the context.
             queue_microtask: Whether scripts have ``queueMicrotask``.
             structured_clone: Whether scripts have ``structuredClone``.
+            webassembly: Whether scripts have ``WebAssembly``.
+            eval_function: Whether scripts may make code of strings. False: ``eval``, ``Function``
+                and their kin, and timers of strings, throw EvalError; what the host evaluates runs.
+            shared_objects: Whether live objects may go between this context and the others of its
+                isolate. False: one that is passed, either way, raises ``ConversionError``; copies
+                and primitives pass, and so does the memory of a SharedArrayBuffer.
             console: Called as ``console(method, *values)`` for what scripts write to the console,
                 with the name of the method ("log", "warn", …). True: it is logged as text, by the
                 logger "swiftracer.console". False: ``console`` is silent.

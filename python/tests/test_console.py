@@ -355,6 +355,36 @@ def test_built_ins_that_were_patched_do_not_matter(text: Callable[[str], list[st
 
 
 @pytest.mark.parametrize(
+    "preparation",
+    [
+        "Error.prepareStackTrace = run",
+        "Object.defineProperty(Error, 'prepareStackTrace', {get: run})",
+        "Function.prototype.prepareStackTrace = run",
+        "Object.defineProperty(Object.prototype, 'prepareStackTrace', {get: run})",
+        "Object.setPrototypeOf(Error, new Proxy(Function.prototype, {get: run}))",
+        "Error.prepareStackTrace = run; globalThis.Error = undefined",
+        "Error.prepareStackTrace = run; error.constructor = Object",
+        "Error.prepareStackTrace = new Proxy(run, {})",
+    ],
+)
+def test_a_stack_is_shown_without_asking_the_script_how(
+    text: Callable[[str], list[str]], preparation: str
+) -> None:
+    (shown, _) = text(f"""
+        var ran = 0
+        const run = () => {{ ran++; return 'prepared' }}
+        const fail = () => new RangeError('message')
+        const error = fail()
+        {preparation}
+        console.log(error)
+        console.trace(error)
+    """)
+
+    assert shown.startswith("RangeError: message\n    at fail (<eval>:4:28)\n    at <eval>:5:23")
+    assert text("console.log(ran)") == ["0"]
+
+
+@pytest.mark.parametrize(
     "value",
     [
         "new Array(4e9)",

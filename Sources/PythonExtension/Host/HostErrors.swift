@@ -20,10 +20,10 @@ func hostError(
     // KeyboardInterrupt, SystemExit, CancelledError: these are not for the script.
     guard isRejection || exception.borrowed.isException else { return .stop(held) }
     do throws(PythonError) {
-        let isolate = owner.isNull ? nil : owner.swift(Context.self).isolate
+        let context = owner.isNull ? nil : owner.swift(Context.self)
         if let value = try thrownValue(of: exception.borrowed) {
-            // What another isolate threw is an error as any other here.
-            if value.isolate == nil || value.isolate === isolate { return .thrown(value, held) }
+            // What was thrown elsewhere is an error as any other here.
+            if value.canBeUsed(in: context) { return .thrown(value, held) }
         }
         let qualifiedName = exception.borrowed.typeName
         let name = JSString(String(qualifiedName.split(separator: ".").last ?? ""))

@@ -28,7 +28,8 @@ struct ContextArguments {
             { (name, value) throws(PythonError) in try given.set(name, to: value) },
             names: [
                 "isolate", "heap_limit", "timeout", "default", "timers", "queue_microtask",
-                "structured_clone", "console", "unhandled",
+                "structured_clone", "webassembly", "eval_function", "shared_objects", "console",
+                "unhandled",
             ])
         self = given
     }
@@ -46,6 +47,9 @@ struct ContextArguments {
         case "timers": options.timers = try value.isTruthy()
         case "queue_microtask": options.queueMicrotask = try value.isTruthy()
         case "structured_clone": options.structuredClone = try value.isTruthy()
+        case "webassembly": options.webAssembly = try value.isTruthy()
+        case "eval_function": options.codeGenerationFromStrings = try value.isTruthy()
+        case "shared_objects": options.sharedObjects = try value.isTruthy()
         case "console": console = try value.console()
         default: unhandled = try value.callable(name)
         }

@@ -7,7 +7,8 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
         "swiftracer.Context",
         doc: """
             Context(isolate=None, *, heap_limit=None, timeout=None, default=None, timers=True,
-                    queue_microtask=True, structured_clone=True, console=False, unhandled=None)
+                    queue_microtask=True, structured_clone=True, webassembly=True,
+                    eval_function=True, shared_objects=True, console=False, unhandled=None)
             --
 
             A global object with its built-ins, in which scripts run.
@@ -235,11 +236,13 @@ private let contextCall: PyCallbackVector = { instance, arguments, count, names 
         var receiver: Receiver
         if target.isInstance(exactly: Types.current.function) {
             function = target.swift(JSFunction.self)
-            guard function.context.isolate === instance.swift(Context.self).isolate else {
+            let context = instance.swift(Context.self)
+            guard function.canBeUsed(in: context) else {
+                let place = function.context.isolate === context.isolate ? "context" : "isolate"
                 throw .engine(
                     EngineError(
                         .conversionFailed,
-                        "cannot call a JSFunction here: it belongs to another isolate"))
+                        "cannot call a JSFunction here: it belongs to another \(place)"))
             }
             receiver = target.receiver.map(Receiver.object) ?? .undefined
         } else if target.isString {

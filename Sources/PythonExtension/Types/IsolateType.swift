@@ -21,7 +21,8 @@ func makeIsolateType() throws(PythonError) -> PyBorrowed {
         "context",
         doc: """
             context($self, /, *, timeout=None, default=None, timers=True, queue_microtask=True,
-                    structured_clone=True, console=False, unhandled=None)
+                    structured_clone=True, webassembly=True, eval_function=True,
+                    shared_objects=True, console=False, unhandled=None)
             --
 
             Make a context in this isolate.

@@ -32,6 +32,17 @@
   // An own property that is no accessor, or undefined.
   const dataOf = (object, key) => Reflect.getOwnPropertyDescriptor(object, key)?.value;
 
+  // Whether V8 would call a function of a script's, Error.prepareStackTrace, to make a stack's text.
+  const isPrepared = (error) => {
+    let object = look('errors', error);
+    while (isObject(object) && look('kind', object) !== 'Proxy') {
+      const found = Reflect.getOwnPropertyDescriptor(object, 'prepareStackTrace');
+      if (found) return found.get !== undefined || typeof found.value === 'function';
+      object = Reflect.getPrototypeOf(object);
+    }
+    return object !== null;
+  };
+
   const shortened = (text, maximum, what = 'more characters') =>
     text.length > maximum ? `${text.slice(0, maximum)}... ${text.length - maximum} ${what}` : text;
 
@@ -147,14 +158,14 @@
         return '';
       };
       const parts = [part('name'), part('message')];
-      let stack;
-      try {
-        // V8 makes the text when it is first read, and reads these for it.
-        if (!parts.includes(undefined)) stack = dataOf(value, 'stack');
-      } catch {
-        // Error.prepareStackTrace of the script threw.
-      }
       const headline = parts.filter((text) => text).join(': ') || 'Error';
+      let stack;
+      if (isPrepared(value)) {
+        stack = `${headline}${look('frames', value)}`;
+      } else if (!parts.includes(undefined)) {
+        // V8 makes the text when it is first read, and reads name and message for it.
+        stack = dataOf(value, 'stack');
+      }
       const known = typeof stack === 'string' && stack !== '' ? stack : `[${headline}]`;
       const text = shortened(known, maximumString);
       const entries = this.#properties(value, depth, (key) => key !== 'stack' && key !== 'message');

@@ -90,6 +90,10 @@ private final class ConsoleLook: BuiltInFunction {
             let flags = scope.string(try scope.flags(ofRegExp: value))
             return try scope.makeString("/\(source)/\(flags)")
         case "primitive": return scope.primitive(inside: value)
+        case "errors":
+            // V8 asks the `Error` of the context that an Error was made in.
+            return scope.creationContext(of: value)?.intrinsics.error.local ?? .undefined
+        case "frames": return try scope.makeString(scope.stackText(of: value))
         case "promise":
             return try scope.makeArray([
                 try scope.makeString("\(scope.state(ofPromise: value))"),

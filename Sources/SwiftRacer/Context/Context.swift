@@ -22,8 +22,10 @@ public final class Context: Sendable {
     // Taken before any script could replace them; lazy only because the context comes first.
     private let madeIntrinsics = AtomicLazyReference<Intrinsics>()
 
-    // By which V8 tells this context from others.
-    private let number: UInt32
+    /// By which V8 tells this context from others.
+    let number: UInt32
+    /// Whether objects may go between this context and others of the isolate.
+    let sharesObjects: Bool
     private let unhandled: (@Sendable (EngineError) -> Void)?
     let console: Console?
     private let madeTimers = AtomicLazyReference<Timers>()
@@ -39,6 +41,7 @@ public final class Context: Sendable {
         self.isolate = isolate
         self.timeout = timeout
         unhandled = options.unhandled
+        sharesObjects = options.sharedObjects
         let consoleOutput = options.consoleOutput ?? options.console.map(ConsoleOutput.init)
         console = consoleOutput.map(Console.init)
         number = isolate.nextContextNumber()
@@ -47,6 +50,10 @@ public final class Context: Sendable {
         isolate.setContext(reference, number: number)
         let intrinsics = try withScope { (scope) throws(EngineError) in
             try scope.define(GlobalFunctions(of: reference), GlobalFunctions.names(options))
+            if !options.webAssembly {
+                try scope.delete(scope.globalObject(), try scope.key("WebAssembly"))
+            }
+            if !options.codeGenerationFromStrings { scope.disallowCodeGeneration() }
             return try Intrinsics(scope)
         }
         _ = madeIntrinsics.storeIfNil(intrinsics)

@@ -15,6 +15,25 @@ public struct ContextOptions: Sendable {
     /// Whether there is `structuredClone`.
     public var structuredClone: Bool
 
+    /// Whether there is `WebAssembly`.
+    public var webAssembly: Bool
+
+    /// Whether scripts may make code of strings.
+    ///
+    /// If not, `eval`, `Function` and their kin, and timers of strings, throw an EvalError. What the
+    /// host evaluates is not affected.
+    ///
+    /// The corresponding V8 function is `v8::Context::AllowCodeGenerationFromStrings`.
+    public var codeGenerationFromStrings: Bool
+
+    /// Whether objects may go between this context and the others of its isolate.
+    ///
+    /// An object carries a way to the built-ins of the context that it was made in: whoever has it
+    /// can replace them. If not, passing one either way, as an argument, a property or what a host
+    /// function returns or throws, throws ``EngineError/Code/conversionFailed``. Copies, primitives
+    /// and symbols pass; so does the memory of a SharedArrayBuffer.
+    public var sharedObjects: Bool
+
     /// Gets what scripts write to the console, as text.
     ///
     /// The text is made as the Console specification says, without running any code of the script's.
@@ -39,16 +58,24 @@ public struct ContextOptions: Sendable {
     ///   - timers: See ``timers``.
     ///   - queueMicrotask: See ``queueMicrotask``.
     ///   - structuredClone: See ``structuredClone``.
+    ///   - webAssembly: See ``webAssembly``.
+    ///   - codeGenerationFromStrings: See ``codeGenerationFromStrings``.
+    ///   - sharedObjects: See ``sharedObjects``.
     ///   - console: See ``console``.
     ///   - unhandled: See ``unhandled``.
     public init(
         timers: Bool = true, queueMicrotask: Bool = true, structuredClone: Bool = true,
+        webAssembly: Bool = true, codeGenerationFromStrings: Bool = true,
+        sharedObjects: Bool = true,
         console: (@Sendable (ConsoleMessage) -> Void)? = nil,
         unhandled: (@Sendable (EngineError) -> Void)? = nil
     ) {
         self.timers = timers
         self.queueMicrotask = queueMicrotask
         self.structuredClone = structuredClone
+        self.webAssembly = webAssembly
+        self.codeGenerationFromStrings = codeGenerationFromStrings
+        self.sharedObjects = sharedObjects
         self.console = console
         self.unhandled = unhandled
     }

@@ -9,8 +9,15 @@ final class Intrinsics: Sendable {
     /// The getter of `DataView.prototype.byteLength`, which does so for a DataView.
     let dataViewByteLength: ValueHandle
 
+    /// `Error`, which V8 asks how stacks are to be shown.
+    let error: ValueHandle
+    /// `eval`, which throws an EvalError where scripts may make no code.
+    let eval: ValueHandle
+
     init(_ scope: borrowing Scope) throws(EngineError) {
         let global = scope.globalObject()
+        error = scope.keep(try scope.get(global, try scope.key("Error")))
+        eval = scope.keep(try scope.get(global, try scope.key("eval")))
         let reflect = try scope.get(global, try scope.key("Reflect"))
         reflectSet = scope.keep(try scope.get(reflect, try scope.key("set")))
         let array = try scope.get(global, try scope.key("Array"))

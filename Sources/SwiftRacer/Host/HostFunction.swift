@@ -3,7 +3,7 @@
 /// For as long as JavaScript refers to it, it is the same function each time it crosses. JavaScript
 /// keeps it alive. It belongs to one isolate.
 package final class HostFunction: HostValue, @unchecked Sendable {
-    // @unchecked Sendable because `tie` is touched inside the isolate only.
+    // @unchecked Sendable because what changes is touched inside the isolate only.
 
     /// What JavaScript sees as the function's `name`.
     package let name: JSString
@@ -11,6 +11,10 @@ package final class HostFunction: HostValue, @unchecked Sendable {
     package let length: Int
     package let body: any HostFunctionBody
     var tie: HostTie?
+    /// The number of the context that the function of JavaScript belongs to.
+    var contextNumber: UInt32 = 0
+    /// Whether it may use objects of other contexts.
+    var sharesObjects = true
 
     package init(name: JSString, length: Int, _ body: any HostFunctionBody) {
         self.name = name

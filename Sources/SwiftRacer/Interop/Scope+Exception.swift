@@ -58,6 +58,18 @@ extension Scope {
             error, fallback: "", at: Place(), frames(of: error, isWhole: true), causes: [])
     }
 
+    /// The frames of an Error as V8 shows them, without asking a script how.
+    borrowing func stackText(of error: Local) -> String {
+        let count = unsafe cv8_exception_frame_count(raw, error.raw)
+        return (0..<count).map { index in
+            let location = unsafe cv8_exception_frame(raw, error.raw, index)
+            let function = optionalString(unsafe Local(location.function)) ?? ""
+            let file = optionalString(unsafe Local(location.file)) ?? "<anonymous>"
+            let place = unsafe "\(file):\(location.line):\(location.column)"
+            return function.isEmpty ? "\n    at \(place)" : "\n    at \(function) (\(place))"
+        }.joined()
+    }
+
     /// What is known of `value`, and of its causes.
     borrowing func describeWithCauses(_ value: Local) -> JSException {
         describe(value, fallback: "", at: Place(), frames(of: value), causes: causes(of: value))

@@ -20,6 +20,8 @@ extension Scope {
             environment, &tie, &result)
         try check(status, "make a function")
         function.tie = unsafe HostTie(raw: made(tie))
+        function.contextNumber = context.number
+        function.sharesObjects = context.sharesObjects
         return unsafe Local(result)
     }
 
@@ -40,6 +42,18 @@ extension Scope {
                 raw, global.raw, start, characters.count, getGlobal, releaseGlobals, environment)
         }
         try check(status, "define a global function")
+    }
+
+    /// Calls a function, and tells how that ended.
+    @inline(__always) fileprivate borrowing func perform(
+        _ function: HostFunction, _ arguments: HostArguments, _ result: inout Local
+    ) -> cv8_status {
+        do throws(HostError) {
+            result = try function.call(in: self, arguments)
+            return .ok
+        } catch {
+            return raise(error, &result)
+        }
     }
 
     /// What becomes of a host function's failure.
@@ -191,17 +205,36 @@ private final class HeldError: Sendable {
     let function = unsafe Unmanaged<HostFunction>.fromOpaque(environment).takeUnretainedValue()
     // Safety: `withEntered` put a Context there, and whoever called that holds it.
     let scope = unsafe Scope(raw, of: Unmanaged.fromOpaque(cv8_scope_environment(raw)))
-    do throws(HostError) {
-        let returned = try unsafe function.call(
-            in: scope, HostArguments(receiver: receiver, arguments, count: count))
-        unsafe result.pointee = returned.raw
-        return .ok
-    } catch {
-        var thrown = Local.undefined
-        let status = scope.raise(error, &thrown)
-        unsafe result.pointee = thrown.raw
-        return status
+    let received = unsafe HostArguments(receiver: receiver, arguments, count: count)
+    var outcome = Local.undefined
+    let status =
+        function.contextNumber == scope.contextNumber
+        ? scope.perform(function, received, &outcome)
+        : performElsewhere(function, received, scope, &outcome)
+    unsafe result.pointee = outcome.raw
+    return status
+}
+
+/// Calls a function of another context than the one that was entered: from a microtask of its, say,
+/// which ran when the call of that one had ended.
+///
+/// What it is called with belongs to its own context.
+@inline(never) private func performElsewhere(
+    _ function: HostFunction, _ arguments: HostArguments, _ scope: borrowing Scope,
+    _ result: inout Local
+) -> cv8_status {
+    guard let own = scope.context.isolate.context(number: function.contextNumber), !own.isClosed
+    else {
+        guard function.sharesObjects else {
+            return scope.raise(
+                .engine(EngineError(.closed, "cannot call back: the context is closed")), &result)
+        }
+        return scope.perform(function, arguments, &result)
     }
+    // The scope does not hold it.
+    defer { withExtendedLifetime(own) {} }
+    let inner = unsafe Scope(scope.raw, of: Unmanaged.passUnretained(own))
+    return inner.perform(function, arguments, &result)
 }
 
 @unsafe private let getGlobal: cv8_host_getter = { environment, raw, name, result in

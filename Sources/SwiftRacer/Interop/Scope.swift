@@ -22,6 +22,12 @@ internal import CV8
         unsafe unretainedContext.takeUnretainedValue()
     }
 
+    /// ``Context/number`` of ``context``.
+    @inline(__always) var contextNumber: UInt32 {
+        // Safety: as above.
+        unsafe unretainedContext._withUnsafeGuaranteedRef { $0.number }
+    }
+
     /// The one place where a status becomes an error.
     @inline(__always) borrowing func check(
         _ status: cv8_status, _ operation: @autoclosure () -> StaticString
@@ -101,6 +107,21 @@ internal import CV8
 }
 
 extension Scope {
+    /// Keeps scripts of this context from making code of strings.
+    borrowing func disallowCodeGeneration() {
+        unsafe cv8_context_disallow_code_generation(raw)
+    }
+
+    /// Whether scripts of this context may make code of strings.
+    var allowsCodeGeneration: Bool {
+        unsafe cv8_context_allows_code_generation(raw)
+    }
+
+    /// The context that `object` was made in; nil if it is one of our own, or nobody uses it.
+    borrowing func creationContext(of object: Local) -> Context? {
+        context.isolate.context(number: unsafe cv8_context_number_of(raw, object.raw))
+    }
+
     /// A context of V8's whose functions may use the objects of this scope's.
     borrowing func makeContextBeside() throws(EngineError) -> ContextHandle {
         guard let context = unsafe cv8_context_new_beside(raw) else {

@@ -20,6 +20,11 @@ final class SetTimerFunction: BuiltInFunction {
         let timeout = try scope.toInt32(arguments[1])
         let rest = (2..<max(2, arguments.count)).map { arguments[$0] }
         guard let context = context.context else { return .undefined }
+        if handler.kind != .function, !scope.allowsCodeGeneration {
+            // Throws what it throws to scripts.
+            _ = try scope.call(
+                context.intrinsics.eval.local, receiver: .undefined, [try scope.makeString("")])
+        }
         let id = try context.timers.set(
             handler, timeout: timeout, isRepeating: isRepeating, rest, in: scope)
         return Local(Double(id))

@@ -7,6 +7,16 @@ package protocol JSKept: AnyObject {
     var local: Local { get }
 }
 
+extension JSKept {
+    /// Whether `other` may have it: it lives in the same isolate, and both contexts share objects.
+    package func canBeUsed(in other: Context) -> Bool {
+        if context === other { return true }
+        guard context.isolate === other.isolate else { return false }
+        // A symbol is a primitive: nothing can be reached from it.
+        return context.sharesObjects && other.sharesObjects || self is JSSymbol
+    }
+}
+
 /// A JavaScript object, alive for as long as this is, and the same one each time it is used.
 ///
 /// Any thread may use and drop it; see ``Isolate``. Every operation may run JavaScript (a getter, a

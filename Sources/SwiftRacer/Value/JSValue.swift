@@ -32,12 +32,12 @@ extension JSValue {
         object as? JSFunction
     }
 
-    /// The isolate that the value lives in; nil if it can go to every one.
-    package var isolate: Isolate? {
+    /// Whether `context` may have this very value, and not only a copy.
+    package func canBeUsed(in context: Context?) -> Bool {
         switch self {
-        case .object(let object): object.context.isolate
-        case .symbol(let symbol): symbol.context.isolate
-        default: nil
+        case .object(let object): context.map { object.canBeUsed(in: $0) } ?? false
+        case .symbol(let symbol): context.map { symbol.canBeUsed(in: $0) } ?? false
+        default: true
         }
     }
 
@@ -135,14 +135,15 @@ extension Scope {
 
     /// What `kept` keeps; of this isolate only.
     package borrowing func local(of kept: some JSKept) throws(EngineError) -> Local {
-        guard kept.context.isolate === context.isolate else {
+        if !kept.canBeUsed(in: context) {
             if kept.context.isolate.isForked { throw .forked("\(type(of: kept))") }
             if let buffer = kept as? JSBuffer, let memory = buffer.sharedMemory {
                 return try makeView(memory, buffer.kind)
             }
+            let place = kept.context.isolate === context.isolate ? "context" : "isolate"
             throw EngineError(
                 .conversionFailed,
-                "cannot use a \(type(of: kept)) here: it belongs to another isolate")
+                "cannot use a \(type(of: kept)) here: it belongs to another \(place)")
         }
         guard !kept.context.isClosed else {
             throw EngineError(

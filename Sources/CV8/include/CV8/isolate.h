@@ -49,6 +49,22 @@ CV8_OWN cv8_context* _Nullable cv8_context_new(cv8_isolate* isolate, uint32_t nu
 /// V8: `v8::Context::New`, `v8::Context::SetSecurityToken`.
 CV8_OWN cv8_context* _Nullable cv8_context_new_beside(cv8_scope* scope) CV8_NOEXCEPT;
 
+/// Keeps scripts of the scope's context from making code of strings: `eval`, `Function` and their
+/// kin throw an EvalError. What the host compiles is not affected.
+///
+/// Thread: inside `scope`. V8: `v8::Context::AllowCodeGenerationFromStrings`.
+void cv8_context_disallow_code_generation(cv8_scope* scope) CV8_NOEXCEPT;
+
+/// Whether the scope's context may make code of strings.
+///
+/// Thread: inside `scope`. V8: `v8::Context::IsCodeGenerationFromStringsAllowed`.
+bool cv8_context_allows_code_generation(cv8_scope* scope) CV8_NOEXCEPT;
+
+/// The number of the context that `object` was made in; 0 if it has none.
+///
+/// Thread: inside `scope`. V8: `v8::Object::GetCreationContext`.
+uint32_t cv8_context_number_of(cv8_scope* scope, cv8_value object) CV8_NOEXCEPT;
+
 /// Lets go of the global object and all that only it keeps alive; the context cannot be entered
 /// again. Nothing the second time.
 ///
