@@ -158,7 +158,7 @@ cv8_memory* cv8_memory_new_over(void* data,
 }
 
 cv8_status cv8_buffer_new(cv8_scope* scope, const cv8_memory* memory, cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   *result = memory->store->IsShared()
                 ? cv8::Out(v8::SharedArrayBuffer::New(entered.isolate, memory->store))
@@ -173,7 +173,7 @@ cv8_status cv8_buffer_new_view(cv8_scope* scope,
                                size_t byte_offset,
                                size_t count,
                                cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   v8::Local<v8::Value> below = cv8::In(entered, buffer);
   const size_t size = SizeOf(element);

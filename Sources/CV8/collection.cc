@@ -7,7 +7,7 @@
 extern "C" {
 
 cv8_status cv8_array_new(cv8_scope* scope, size_t count, cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   if (count > INT_MAX)
     return cv8_status_invalid;
@@ -19,7 +19,7 @@ cv8_status cv8_array_new_with_elements(cv8_scope* scope,
                                        const cv8_value* elements,
                                        size_t count,
                                        cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   if (count > INT_MAX)
     return cv8_status_invalid;
@@ -38,7 +38,7 @@ cv8_status cv8_array_read(cv8_scope* scope,
                           uint32_t count,
                           cv8_value* elements,
                           uint32_t* read) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   v8::Local<v8::Object> target = cv8::InAs<v8::Object>(entered, array);
   for (*read = 0; *read < count; ++*read) {
     v8::Local<v8::Value> element;
@@ -54,7 +54,7 @@ cv8_status cv8_array_get(cv8_scope* scope,
                          cv8_value array,
                          uint32_t index,
                          cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(entered, cv8::InAs<v8::Object>(entered, array)->Get(entered.context, index),
                      result);
 }
@@ -63,20 +63,22 @@ cv8_status cv8_array_define(cv8_scope* scope,
                             cv8_value array,
                             uint32_t index,
                             cv8_value value) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::FinishDefining(
       entered, cv8::InAs<v8::Object>(entered, array)
                    ->CreateDataProperty(entered.context, index, cv8::In(entered, value)));
 }
 
 cv8_local* cv8_map_new(cv8_scope* scope) noexcept {
-  cv8::In(scope).EnterContext();
-  return cv8::Out(v8::Map::New(cv8::In(scope).isolate));
+  CV8_ENTER(scope, entered, cv8::Nothing(entered));
+  entered.EnterContext();
+  return cv8::Out(v8::Map::New(entered.isolate));
 }
 
 cv8_local* cv8_set_new(cv8_scope* scope) noexcept {
-  cv8::In(scope).EnterContext();
-  return cv8::Out(v8::Set::New(cv8::In(scope).isolate));
+  CV8_ENTER(scope, entered, cv8::Nothing(entered));
+  entered.EnterContext();
+  return cv8::Out(v8::Set::New(entered.isolate));
 }
 
 size_t cv8_map_size(cv8_scope* scope, cv8_value map) noexcept {
@@ -88,24 +90,26 @@ size_t cv8_set_size(cv8_scope* scope, cv8_value set) noexcept {
 }
 
 cv8_local* cv8_map_entries(cv8_scope* scope, cv8_value map) noexcept {
-  cv8::In(scope).EnterContext();
-  return cv8::Out(cv8::InAs<v8::Map>(cv8::In(scope), map)->AsArray());
+  CV8_ENTER(scope, entered, cv8::Nothing(entered));
+  entered.EnterContext();
+  return cv8::Out(cv8::InAs<v8::Map>(entered, map)->AsArray());
 }
 
 cv8_local* cv8_set_members(cv8_scope* scope, cv8_value set) noexcept {
-  cv8::In(scope).EnterContext();
-  return cv8::Out(cv8::InAs<v8::Set>(cv8::In(scope), set)->AsArray());
+  CV8_ENTER(scope, entered, cv8::Nothing(entered));
+  entered.EnterContext();
+  return cv8::Out(cv8::InAs<v8::Set>(entered, set)->AsArray());
 }
 
 cv8_status cv8_map_get(cv8_scope* scope, cv8_value map, cv8_value key, cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(entered,
                      cv8::InAs<v8::Map>(entered, map)->Get(entered.context, cv8::In(entered, key)),
                      result);
 }
 
 cv8_status cv8_map_set(cv8_scope* scope, cv8_value map, cv8_value key, cv8_value value) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   cv8_local* ignored = nullptr;
   return cv8::Finish(entered,
                      cv8::InAs<v8::Map>(entered, map)
@@ -114,25 +118,26 @@ cv8_status cv8_map_set(cv8_scope* scope, cv8_value map, cv8_value key, cv8_value
 }
 
 cv8_status cv8_map_has(cv8_scope* scope, cv8_value map, cv8_value key, bool* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(entered,
                      cv8::InAs<v8::Map>(entered, map)->Has(entered.context, cv8::In(entered, key)),
                      result);
 }
 
 cv8_status cv8_map_delete(cv8_scope* scope, cv8_value map, cv8_value key, bool* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(
       entered, cv8::InAs<v8::Map>(entered, map)->Delete(entered.context, cv8::In(entered, key)),
       result);
 }
 
 void cv8_map_clear(cv8_scope* scope, cv8_value map) noexcept {
-  cv8::InAs<v8::Map>(cv8::In(scope), map)->Clear();
+  CV8_ENTER(scope, entered, );
+  cv8::InAs<v8::Map>(entered, map)->Clear();
 }
 
 cv8_status cv8_set_add(cv8_scope* scope, cv8_value set, cv8_value member) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   cv8_local* ignored = nullptr;
   return cv8::Finish(
       entered, cv8::InAs<v8::Set>(entered, set)->Add(entered.context, cv8::In(entered, member)),
@@ -140,7 +145,7 @@ cv8_status cv8_set_add(cv8_scope* scope, cv8_value set, cv8_value member) noexce
 }
 
 cv8_status cv8_set_has(cv8_scope* scope, cv8_value set, cv8_value member, bool* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(
       entered, cv8::InAs<v8::Set>(entered, set)->Has(entered.context, cv8::In(entered, member)),
       result);
@@ -150,14 +155,15 @@ cv8_status cv8_set_delete(cv8_scope* scope,
                           cv8_value set,
                           cv8_value member,
                           bool* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(
       entered, cv8::InAs<v8::Set>(entered, set)->Delete(entered.context, cv8::In(entered, member)),
       result);
 }
 
 void cv8_set_clear(cv8_scope* scope, cv8_value set) noexcept {
-  cv8::InAs<v8::Set>(cv8::In(scope), set)->Clear();
+  CV8_ENTER(scope, entered, );
+  cv8::InAs<v8::Set>(entered, set)->Clear();
 }
 
 }  // extern "C"

@@ -20,7 +20,42 @@ MaybeLocal<Value> EvaluateGlobal(Isolate* isolate,
                                  bool repl);
 }  // namespace v8::debug
 
+// Of V8's base library, whose headers are not installed; weak, for a libnode that hides it.
+namespace v8::base {
+__attribute__((weak)) void SetPrintStackTrace(void (*hook)());
+}  // namespace v8::base
+
 namespace cv8 {
+
+// `handler` takes nothing, and may leave by a jump.
+template <void (*handler)()>
+void SetOutOfMemoryHandler(v8::Isolate::CreateParams& parameters) {
+#if CV8_V8_AT_LEAST(10, 5)
+  parameters.oom_error_callback = [](const char*, const v8::OOMDetails&) { handler(); };
+#else
+  parameters.oom_error_callback = [](const char*, bool) { handler(); };
+#endif
+}
+
+// Of what V8 calls a fatal error: where V8 can, it calls `handler` with the message, else `hook`
+// when it has printed that. Either may leave by a jump.
+template <void (*handler)(const char*), class V8 = v8::V8>
+void SetFatalHook([[maybe_unused]] void (*hook)()) {
+  if constexpr (requires { V8::SetFatalErrorHandler(nullptr); }) {
+    V8::SetFatalErrorHandler([](const char*, int, const char* message) { handler(message); });
+  } else if (v8::base::SetPrintStackTrace) {
+    v8::base::SetPrintStackTrace(hook);
+  }
+}
+
+// What V8 knows that its objects keep alive outside of the heap, WebAssembly memories included.
+inline size_t ExternalMemory(v8::Isolate* isolate) {
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+  const int64_t amount = isolate->AdjustAmountOfExternalAllocatedMemory(0);
+#pragma clang diagnostic pop
+  return amount > 0 ? static_cast<size_t>(amount) : 0;
+}
 
 inline v8::MaybeLocal<v8::Value> EvaluateAwaiting(v8::Isolate* isolate,
                                                   v8::Local<v8::String> source) {

@@ -25,6 +25,7 @@ void cv8_engine_start(const char* flags, int32_t worker_threads) noexcept {
   cv8::StartPlatform(worker_threads);
   v8::V8::Initialize();
   cv8::ObserveForks();
+  cv8::SurviveFatalErrors();
 }
 
 const char* cv8_engine_version(void) noexcept {

@@ -4,6 +4,8 @@
 
 namespace {
 
+constexpr cv8_location kNowhere = {cv8::kUndefined, cv8::kUndefined, cv8::kUndefined, 0, 0};
+
 v8::Local<v8::StackTrace> FramesOf(const cv8::Scope& scope, v8::Local<v8::Value> thrown) {
   v8::Local<v8::StackTrace> frames = v8::Exception::GetStackTrace(thrown);
   if (frames.IsEmpty() && !scope.message.IsEmpty() && thrown == scope.thrown) {
@@ -36,7 +38,8 @@ cv8_value cv8_exception_thrown(cv8_scope* scope) noexcept {
 }
 
 cv8_value cv8_exception_new(cv8_scope* scope, cv8_error_type type, cv8_local* message) noexcept {
-  cv8::In(scope).EnterContext();
+  CV8_ENTER(scope, entered, cv8::kUndefined);
+  entered.EnterContext();
   return cv8::Inspect(NewError(type, cv8::In<v8::String>(message)));
 }
 
@@ -44,12 +47,11 @@ void cv8_exception_message(cv8_scope* scope,
                            cv8_value* text,
                            cv8_location* location,
                            cv8_value* source_line) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  *text = cv8::kUndefined;
+  *source_line = cv8::kUndefined;
+  *location = kNowhere;
+  CV8_ENTER(scope, entered, );
   entered.EnterContext();
-  const cv8_value undefined = {cv8_kind_undefined, 0, nullptr};
-  *text = undefined;
-  *source_line = undefined;
-  *location = {undefined, undefined, undefined, 0, 0};
   if (entered.message.IsEmpty())
     return;
 
@@ -64,14 +66,14 @@ void cv8_exception_message(cv8_scope* scope,
 }
 
 int32_t cv8_exception_frame_count(cv8_scope* scope, cv8_value thrown) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, 0);
   entered.EnterContext();
   v8::Local<v8::StackTrace> frames = FramesOf(entered, cv8::In(entered, thrown));
   return frames.IsEmpty() ? 0 : frames->GetFrameCount();
 }
 
 cv8_location cv8_exception_frame(cv8_scope* scope, cv8_value thrown, int32_t index) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, kNowhere);
   entered.EnterContext();
   v8::Local<v8::StackFrame> frame = FramesOf(entered, cv8::In(entered, thrown))
                                         ->GetFrame(entered.isolate, static_cast<uint32_t>(index));

@@ -12,7 +12,7 @@ cv8_status cv8_function_call(cv8_scope* scope,
                              const cv8_value* arguments,
                              size_t count,
                              cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   if (count > INT_MAX)
     return cv8_status_invalid;
   cv8::Arguments locals(entered, arguments, count);
@@ -34,7 +34,7 @@ cv8_status cv8_function_construct(cv8_scope* scope,
                                   const cv8_value* arguments,
                                   size_t count,
                                   cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   if (count > INT_MAX)
     return cv8_status_invalid;
   cv8::Arguments locals(entered, arguments, count);
@@ -46,7 +46,8 @@ cv8_status cv8_function_construct(cv8_scope* scope,
 }
 
 cv8_value cv8_function_name(cv8_scope* scope, cv8_value function) noexcept {
-  v8::Local<v8::Value> target = cv8::In(cv8::In(scope), function);
+  CV8_ENTER(scope, entered, cv8::kUndefined);
+  v8::Local<v8::Value> target = cv8::In(entered, function);
   if (!target->IsFunction())
     return {cv8_kind_undefined, 0, nullptr};
   return cv8::InspectOrUndefined(target.As<v8::Function>()->GetDebugName());

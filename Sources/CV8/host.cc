@@ -41,7 +41,8 @@ void Release(cv8_tie* tie) {
   (tie->previous ? tie->previous->next : tie->isolate->ties) = tie->next;
   if (tie->next)
     tie->next->previous = tie->previous;
-  tie->object.Reset();
+  if (!tie->isolate->is_lost())
+    tie->object.Reset();
   tie->release(tie->environment);
   delete tie;
   cv8::CountLive(-1);
@@ -112,10 +113,11 @@ void CallHost(const v8::FunctionCallbackInfo<v8::Value>& info) {
                        received.count, &result);
     status = StatusHere(tie->isolate, status);
     // The slot outlives the scope, whose handler would catch what is thrown inside it.
-    if (status != cv8_status_terminated)
+    if (status != cv8_status_terminated && !tie->isolate->is_lost())
       info.GetReturnValue().Set(cv8::In(*scope, result));
     scope->~Scope();
   }
+  cv8::LeaveIfLost(tie->isolate);
   switch (status) {
     case cv8_status_ok:
       return;
@@ -142,10 +144,11 @@ void GetLazily(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Valu
     status = tie->getter(tie->environment, &storage, cv8::Out(name), &result);
     status = StatusHere(tie->isolate, status);
     // The slot outlives the scope, whose handler would catch what is thrown inside it.
-    if (status != cv8_status_terminated)
+    if (status != cv8_status_terminated && !tie->isolate->is_lost())
       info.GetReturnValue().Set(cv8::In(*scope, result));
     scope->~Scope();
   }
+  cv8::LeaveIfLost(tie->isolate);
   if (status == cv8_status_terminated) {
     TerminateNow(isolate);
   } else if (status != cv8_status_ok) {
@@ -181,7 +184,7 @@ cv8_status cv8_host_function_new(cv8_scope* scope,
                                  void* environment,
                                  cv8_tie** tie,
                                  cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   *tie = NewTie(entered.owner, release, environment);
   (*tie)->body = body;
@@ -210,7 +213,7 @@ cv8_status cv8_host_define_lazily(cv8_scope* scope,
                                   cv8_host_getter getter,
                                   cv8_host_release release,
                                   void* environment) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   v8::Local<v8::Object> target = cv8::InAs<v8::Object>(entered, object);
   cv8_tie* tie = NewTie(entered.owner, release, environment);
@@ -235,7 +238,7 @@ void cv8_host_error_set(cv8_scope* scope,
                         cv8_value object,
                         cv8_host_release release,
                         void* environment) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, release(environment));
   v8::Local<v8::Object> target = cv8::InAs<v8::Object>(entered, object);
   cv8_tie* tie = NewTie(entered.owner, release, environment);
   if (target
@@ -249,7 +252,7 @@ void cv8_host_error_set(cv8_scope* scope,
 }
 
 void* cv8_host_error_get(cv8_scope* scope, cv8_value value) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, nullptr);
   if (entered.owner->error_key.IsEmpty())
     return nullptr;
   v8::Local<v8::Value> object = cv8::In(entered, value);
@@ -265,8 +268,8 @@ void* cv8_host_error_get(cv8_scope* scope, cv8_value value) noexcept {
 }
 
 int32_t cv8_host_stack_depth(cv8_scope* scope) noexcept {
-  return v8::StackTrace::CurrentStackTrace(cv8::In(scope).isolate, cv8::kFrameLimit)
-      ->GetFrameCount();
+  CV8_ENTER(scope, entered, 0);
+  return v8::StackTrace::CurrentStackTrace(entered.isolate, cv8::kFrameLimit)->GetFrameCount();
 }
 
 }  // extern "C"

@@ -13,9 +13,11 @@
 #include <v8.h>
 
 #include "CV8/base.h"
+#include "CV8/heap.h"
 #include "CV8/host.h"
 #include "CV8/scope.h"
 #include "CV8/unhandled.h"
+#include "landing.h"
 #include "residence.h"
 
 struct cv8_handle {
@@ -26,6 +28,8 @@ struct cv8_handle {
 };
 
 namespace cv8 {
+
+class Memory;
 
 // A promise that was rejected, or what a microtask threw.
 struct Unhandled {
@@ -73,6 +77,14 @@ struct cv8_isolate {
   void* environment;
   v8::Persistent<v8::Private> error_key;
   cv8::UnhandledList unhandled;
+  // Of `cv8_condition`; set on the thread inside, read on any.
+  std::atomic<uint8_t> conditions;
+  // See memory.h.
+  std::shared_ptr<cv8::Memory> memory;
+
+  bool is_lost() const {
+    return (conditions.load(std::memory_order_relaxed) & cv8_condition_lost) != 0;
+  }
 };
 
 struct cv8_context {
@@ -108,9 +120,8 @@ struct Scope {
         owner(entered->isolate),
         outer_environment(std::exchange(owner->environment, environment)),
         environment(environment),
-        handle_scope(isolate),
-        context(In<v8::Context>(Out(entered->handle->value.Get(isolate)))),
-        caught(isolate) {}
+        handlers(isolate),
+        context(In<v8::Context>(Out(entered->handle->value.Get(isolate)))) {}
 
   // Inside what JavaScript has called; the context is current already in a function of its own.
   Scope(cv8_isolate* owner, v8::Local<v8::Context> context, bool is_current = true)
@@ -119,15 +130,18 @@ struct Scope {
         owner(owner),
         outer_environment(owner->environment),
         environment(owner->environment),
-        handle_scope(isolate),
+        handlers(isolate),
         context(context),
-        is_context_current(is_current),
-        caught(isolate) {}
+        is_context_current(is_current) {}
 
   ~Scope() {
+    owner->environment = outer_environment;
+    // V8 would find the order of what it left by a jump wrong, and end the process.
+    if (owner->is_lost()) [[unlikely]]
+      return;
     if (is_context_entered)
       context->Exit();
-    owner->environment = outer_environment;
+    handlers.~Handlers();
   }
 
   // For what makes objects; calls and property accesses enter the context themselves.
@@ -139,19 +153,29 @@ struct Scope {
     is_context_current = true;
   }
 
+  struct Handlers {
+    explicit Handlers(v8::Isolate* isolate) : scope(isolate), caught(isolate) {}
+    v8::HandleScope scope;
+    v8::TryCatch caught;
+  };
+
   Residence residence;
   v8::Isolate* const isolate;
   cv8_isolate* const owner;
   void* const outer_environment;
   void* const environment;
-  v8::HandleScope handle_scope;
+  // In a union, since they are not always destroyed.
+  union {
+    Handlers handlers;
+  };
   const v8::Local<v8::Context> context;
   bool is_context_current = false;
   bool is_context_entered = false;
-  v8::TryCatch caught;
   // What the last failed call left: V8's own record is cleared so that the next call can run.
   v8::Local<v8::Value> thrown;
   v8::Local<v8::Message> message;
+
+  v8::TryCatch& caught() { return handlers.caught; }
 };
 
 static_assert(sizeof(Scope) <= sizeof(cv8_scope));
@@ -159,6 +183,13 @@ static_assert(alignof(Scope) <= alignof(cv8_scope));
 
 inline Scope& In(cv8_scope* scope) {
   return *std::launder(reinterpret_cast<Scope*>(scope));
+}
+
+// What is given back instead of a value when there is none.
+inline constexpr cv8_value kUndefined = {cv8_kind_undefined, 0, nullptr};
+
+inline cv8_local* Nothing(const Scope& scope) {
+  return Out(v8::Undefined(scope.isolate));
 }
 
 // A value of the C side as V8's.

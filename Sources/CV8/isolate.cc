@@ -5,12 +5,10 @@
 #include "compat.h"
 #include "fork.h"
 #include "internal.h"
+#include "memory.h"
 #include "platform.h"
 
 namespace {
-
-// V8 derives the sizes of its spaces from the limit by halving, and they must be whole pages.
-constexpr size_t kHeapGranule = size_t{4} << 20;
 
 std::atomic<uint64_t> last_number{0};
 
@@ -25,23 +23,21 @@ void OpenBaseScope(cv8_isolate* owner) {
   v8::Number::New(owner->isolate, 0.5);
 }
 
+// V8's part stays for ever: nobody knows what state it is in.
+void Abandon(cv8_isolate* owner) {
+  // Handles reset themselves, in what they belong to.
+  new std::vector<cv8::Unhandled>(std::move(owner->unhandled.all));
+  cv8::Evict(owner);
+  owner->memory->End();
+  owner->isolate = nullptr;
+}
+
 void CloseBaseScope(cv8_isolate* owner) {
   cv8::Residence residence(owner);
   std::launder(reinterpret_cast<Base*>(owner->base_scope))->~Base();
 }
 
 }  // namespace
-
-namespace cv8 {
-
-const std::shared_ptr<v8::ArrayBuffer::Allocator>& BufferAllocator() {
-  // Never freed: threads may still give memory back while the process ends.
-  static const auto* const allocator = new std::shared_ptr<v8::ArrayBuffer::Allocator>(
-      v8::ArrayBuffer::Allocator::NewDefaultAllocator());
-  return *allocator;
-}
-
-}  // namespace cv8
 
 extern "C" {
 
@@ -50,11 +46,10 @@ cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
   owner->stack_limit = stack_limit;
 
   v8::Isolate::CreateParams parameters;
-  parameters.array_buffer_allocator_shared = cv8::BufferAllocator();
-  if (heap_limit > 0) {
-    const size_t whole = (heap_limit + kHeapGranule - 1) / kHeapGranule * kHeapGranule;
-    parameters.constraints.ConfigureDefaultsFromHeapSize(0, whole);
-  }
+  owner->memory = std::make_shared<cv8::Memory>(owner);
+  owner->memory->Configure(heap_limit, parameters.constraints);
+  parameters.array_buffer_allocator_shared = cv8::NewCountingAllocator(owner->memory);
+  cv8::SetOutOfMemoryHandler<cv8::OnOutOfMemory>(parameters);
 
   cv8::Sharing sharing;
   // That covers all that is done here.
@@ -63,6 +58,7 @@ cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
   owner->number = last_number.fetch_add(1, std::memory_order_relaxed) + 1;
   cv8::LeaveStale();
   owner->isolate = v8::Isolate::New(parameters);
+  owner->memory->Begin(owner->isolate);
   owner->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   OpenBaseScope(owner);
   owner->isolate->SetCaptureStackTraceForUncaughtExceptions(true, cv8::kFrameLimit);
@@ -76,11 +72,17 @@ void cv8_isolate_dispose(cv8_isolate* isolate) noexcept {
   cv8::Sharing sharing;
   isolate->inside = 1;
   cv8::ReleaseTies(isolate);
+  if (isolate->is_lost()) {
+    Abandon(isolate);
+    return;
+  }
   isolate->unhandled.all.clear();
   cv8::DrainReleased(isolate, false);
   CloseBaseScope(isolate);
   cv8::Evict(isolate);
   cv8::ForgetIsolate(isolate->isolate);
+  // Before V8 gives back what it has in buffers, for which it may ask how much there is.
+  isolate->memory->End();
   isolate->isolate->Dispose();
   isolate->isolate = nullptr;
 }
@@ -100,6 +102,7 @@ void cv8_isolate_cancel_terminate(cv8_isolate* isolate) noexcept {
 
 cv8_context* cv8_context_new(cv8_isolate* isolate, uint32_t number) noexcept {
   cv8::Residence residence(isolate);
+  CV8_LAND(isolate, nullptr);
   v8::HandleScope handle_scope(isolate->isolate);
   v8::Local<v8::Context> context = v8::Context::New(isolate->isolate);
   if (context.IsEmpty())
@@ -109,7 +112,7 @@ cv8_context* cv8_context_new(cv8_isolate* isolate, uint32_t number) noexcept {
 }
 
 cv8_context* cv8_context_new_beside(cv8_scope* scope) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, nullptr);
   v8::Local<v8::Context> context = v8::Context::New(entered.isolate);
   if (context.IsEmpty())
     return nullptr;

@@ -20,15 +20,16 @@ cv8_local* cv8_object_global(cv8_scope* scope) noexcept {
 }
 
 cv8_local* cv8_object_new(cv8_scope* scope) noexcept {
-  cv8::In(scope).EnterContext();
-  return cv8::Out(v8::Object::New(cv8::In(scope).isolate));
+  CV8_ENTER(scope, entered, cv8::Nothing(entered));
+  entered.EnterContext();
+  return cv8::Out(v8::Object::New(entered.isolate));
 }
 
 cv8_status cv8_object_get(cv8_scope* scope,
                           cv8_value object,
                           cv8_value key,
                           cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(
       entered, ObjectIn(entered, object)->Get(entered.context, cv8::In(entered, key)), result);
 }
@@ -37,7 +38,7 @@ cv8_status cv8_object_define(cv8_scope* scope,
                              cv8_value object,
                              cv8_value key,
                              cv8_value value) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   return cv8::FinishDefining(
       entered, ObjectIn(entered, object)
@@ -49,7 +50,7 @@ cv8_status cv8_object_define_hidden(cv8_scope* scope,
                                     cv8_value object,
                                     cv8_value key,
                                     cv8_value value) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   return cv8::FinishDefining(
       entered, ObjectIn(entered, object)
@@ -61,7 +62,7 @@ cv8_status cv8_object_has(cv8_scope* scope,
                           cv8_value object,
                           cv8_value key,
                           bool* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(
       entered, ObjectIn(entered, object)->Has(entered.context, cv8::In(entered, key)), result);
 }
@@ -70,7 +71,7 @@ cv8_status cv8_object_has_own(cv8_scope* scope,
                               cv8_value object,
                               cv8_value key,
                               bool* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(
       entered,
       ObjectIn(entered, object)->HasOwnProperty(entered.context, cv8::InAs<v8::Name>(entered, key)),
@@ -81,13 +82,13 @@ cv8_status cv8_object_delete(cv8_scope* scope,
                              cv8_value object,
                              cv8_value key,
                              bool* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(
       entered, ObjectIn(entered, object)->Delete(entered.context, cv8::In(entered, key)), result);
 }
 
 cv8_status cv8_object_keys(cv8_scope* scope, cv8_value object, cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   const auto filter = static_cast<v8::PropertyFilter>(v8::ONLY_ENUMERABLE | v8::SKIP_SYMBOLS);
   return cv8::Finish(
       entered,
@@ -97,7 +98,8 @@ cv8_status cv8_object_keys(cv8_scope* scope, cv8_value object, cv8_local** resul
 }
 
 cv8_value cv8_object_prototype(cv8_scope* scope, cv8_value object) noexcept {
-  return cv8::Inspect(ObjectIn(cv8::In(scope), object)->GetPrototype());
+  CV8_ENTER(scope, entered, cv8::kUndefined);
+  return cv8::Inspect(ObjectIn(entered, object)->GetPrototype());
 }
 
 bool cv8_object_is_ordinary(cv8_local* object) noexcept {
@@ -149,7 +151,7 @@ const char* cv8_object_kind_name(cv8_scope* scope, cv8_value object) noexcept {
 }
 
 int32_t cv8_object_identity_hash(cv8_scope* scope, cv8_value object) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, 0);
   v8::Local<v8::Value> value = cv8::In(entered, object);
   const bool is_symbol =
       object.kind == cv8_kind_handle ? value->IsSymbol() : object.kind == cv8_kind_symbol;
@@ -158,14 +160,14 @@ int32_t cv8_object_identity_hash(cv8_scope* scope, cv8_value object) noexcept {
 }
 
 cv8_local* cv8_object_constructor_name(cv8_scope* scope, cv8_value object) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8::Nothing(entered));
   return cv8::Out(ObjectIn(entered, object)->GetConstructorName());
 }
 
 cv8_status cv8_object_iterator_prototype(cv8_scope* scope,
                                          bool is_async,
                                          cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   v8::Isolate* isolate = entered.isolate;
   // The one way to what no script can have replaced.
@@ -180,7 +182,7 @@ cv8_status cv8_object_iterator_prototype(cv8_scope* scope,
 }
 
 cv8_value cv8_object_new_inheriting(cv8_scope* scope, cv8_value prototype) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8::kUndefined);
   entered.EnterContext();
   return cv8::Inspect(
       v8::Object::New(entered.isolate, cv8::In(entered, prototype), nullptr, nullptr, 0));
@@ -191,7 +193,7 @@ cv8_status cv8_object_define_accessor(cv8_scope* scope,
                                       cv8_value key,
                                       cv8_value getter,
                                       cv8_value setter) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   v8::PropertyDescriptor descriptor(cv8::In(entered, getter), cv8::In(entered, setter));
   descriptor.set_enumerable(true);

@@ -63,18 +63,18 @@ cv8_value cv8_value_inspect(cv8_local* local) noexcept {
 }
 
 bool cv8_value_strict_equals(cv8_scope* scope, cv8_value first, cv8_value second) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, false);
   return cv8::In(entered, first)->StrictEquals(cv8::In(entered, second));
 }
 
 cv8_status cv8_value_to_int32(cv8_scope* scope, cv8_value value, int32_t* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::In(entered, value)->Int32Value(entered.context).To(result) ? cv8_status_ok
                                                                          : cv8::Fail(entered);
 }
 
 cv8_status cv8_value_to_string(cv8_scope* scope, cv8_value value, cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(entered, cv8::In(entered, value)->ToString(entered.context), result);
 }
 
@@ -83,7 +83,7 @@ cv8_status cv8_bigint_new(cv8_scope* scope,
                           const uint64_t* words,
                           size_t count,
                           cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   if (count > INT_MAX)
     return cv8_status_invalid;
@@ -105,7 +105,7 @@ void cv8_bigint_words(cv8_local* bigint, uint64_t* words, size_t count, bool* ne
 }
 
 cv8_status cv8_date_new(cv8_scope* scope, double time, cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   return cv8::Finish(entered, v8::Date::New(entered.context, time), result);
 }
@@ -115,7 +115,7 @@ double cv8_date_value(cv8_local* date) noexcept {
 }
 
 cv8_value cv8_symbol_description(cv8_scope* scope, cv8_value symbol) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8::kUndefined);
   return cv8::Inspect(cv8::InAs<v8::Symbol>(entered, symbol)->Description(entered.isolate));
 }
 

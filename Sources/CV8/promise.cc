@@ -23,7 +23,7 @@ cv8_value cv8_promise_result(cv8_scope* scope, cv8_value promise) noexcept {
 }
 
 cv8_status cv8_promise_new(cv8_scope* scope, cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   return cv8::Finish(entered, v8::Promise::Resolver::New(entered.context), result);
 }
 
@@ -31,7 +31,7 @@ cv8_status cv8_promise_settle(cv8_scope* scope,
                               cv8_value promise,
                               bool rejects,
                               cv8_value value) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   v8::Local<v8::Promise::Resolver> resolver = cv8::InAs<v8::Promise::Resolver>(entered, promise);
   bool ignored = false;
   v8::Local<v8::Value> settled = cv8::In(entered, value);
@@ -46,7 +46,7 @@ cv8_status cv8_promise_then(cv8_scope* scope,
                             cv8_value fulfilled,
                             cv8_value rejected,
                             cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   v8::Local<v8::Promise> target = cv8::InAs<v8::Promise>(entered, promise);
   v8::Local<v8::Function> reaction = cv8::InAs<v8::Function>(entered, fulfilled);
   if (rejected.kind == cv8_kind_undefined)

@@ -16,7 +16,7 @@ cv8_status cv8_regexp_new(cv8_scope* scope,
                           cv8_local* source,
                           uint32_t flags,
                           cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   return cv8::Finish(entered,
                      v8::RegExp::New(entered.context, cv8::In<v8::String>(source),

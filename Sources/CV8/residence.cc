@@ -145,6 +145,14 @@ void UnlockResidence() {
   lobby_mutex.unlock();
 }
 
+int Depth() {
+  return here.depth;
+}
+
+void SetDepth(int depth) {
+  here.depth = depth;
+}
+
 size_t StackLeft() {
   const auto position = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   const uintptr_t lowest = LowestAddressOfThisStack();

@@ -42,6 +42,9 @@ class Residence {
 // Around a fork: nobody enters or leaves an isolate for good meanwhile.
 void LockResidence();
 void UnlockResidence();
+// How many of the objects above this thread has, for when some of them are skipped by a jump.
+int Depth();
+void SetDepth(int depth);
 
 // The bytes of this thread's stack below the caller.
 size_t StackLeft();

@@ -3,21 +3,22 @@
 #include <new>
 
 #include "internal.h"
+#include "memory.h"
 
 namespace cv8 {
 
 cv8_status Fail(Scope& scope) {
-  if (scope.caught.HasTerminated() || scope.isolate->IsExecutionTerminating()) {
-    scope.caught.Reset();
+  if (scope.caught().HasTerminated() || scope.isolate->IsExecutionTerminating()) {
+    scope.caught().Reset();
     // V8 forgets a termination once it is caught; what else the entry does must fail too.
     scope.isolate->TerminateExecution();
     return cv8_status_terminated;
   }
-  if (!scope.caught.HasCaught())
+  if (!scope.caught().HasCaught())
     return cv8_status_invalid;
-  scope.thrown = scope.caught.Exception();
-  scope.message = scope.caught.Message();
-  scope.caught.Reset();
+  scope.thrown = scope.caught().Exception();
+  scope.message = scope.caught().Message();
+  scope.caught().Reset();
   return cv8_status_exception;
 }
 
@@ -42,14 +43,18 @@ void cv8_scope_close(cv8_scope* scope) noexcept {
 }
 
 cv8_status cv8_scope_perform_microtask_checkpoint(cv8_scope* scope) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   v8::MicrotasksScope::PerformCheckpoint(entered.isolate);
-  const bool stopped = entered.caught.HasTerminated() || entered.isolate->IsExecutionTerminating();
+  // What the call holds may be too much for all that nothing stopped it.
+  if (entered.owner->memory->IsOverAtReturn())
+    return cv8_status_terminated;
+  const bool stopped =
+      entered.caught().HasTerminated() || entered.isolate->IsExecutionTerminating();
   return stopped ? cv8::Fail(entered) : cv8_status_ok;
 }
 
 void cv8_scope_enqueue_microtask(cv8_scope* scope, cv8_value function) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, );
   entered.EnterContext();
   entered.isolate->EnqueueMicrotask(cv8::InAs<v8::Function>(entered, function));
 }

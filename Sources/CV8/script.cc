@@ -12,7 +12,7 @@ cv8_status cv8_script_evaluate(cv8_scope* scope,
                                int32_t line,
                                bool* compiled,
                                cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   v8::ScriptOrigin origin = cv8::MakeOrigin(entered.isolate, cv8::In(entered, name), line);
   v8::Local<v8::Script> script;
@@ -26,7 +26,7 @@ cv8_status cv8_script_evaluate(cv8_scope* scope,
 cv8_status cv8_script_evaluate_awaiting(cv8_scope* scope,
                                         cv8_local* source,
                                         cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   return cv8::Finish(entered, cv8::EvaluateAwaiting(entered.isolate, cv8::In<v8::String>(source)),
                      result);
@@ -37,7 +37,7 @@ cv8_status cv8_script_compile(cv8_scope* scope,
                               cv8_value name,
                               int32_t line,
                               cv8_handle** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   v8::ScriptCompiler::Source text(cv8::In<v8::String>(source),
                                   cv8::MakeOrigin(entered.isolate, cv8::In(entered, name), line));
@@ -50,7 +50,7 @@ cv8_status cv8_script_compile(cv8_scope* scope,
 }
 
 cv8_status cv8_script_run(cv8_scope* scope, const cv8_handle* script, cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   v8::Local<v8::Script> bound =
       cv8::In<v8::UnboundScript>(cv8_handle_get(scope, script))->BindToCurrentContext();

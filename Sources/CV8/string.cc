@@ -1,6 +1,7 @@
 #include "CV8/string.h"
 
 #include <climits>
+#include <cstring>
 
 #include "compat.h"
 #include "internal.h"
@@ -13,7 +14,7 @@ cv8_status cv8_string_new(cv8_scope* scope,
                           cv8_encoding encoding,
                           bool internalized,
                           cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   const auto type = internalized ? v8::NewStringType::kInternalized : v8::NewStringType::kNormal;
   if (count == 0) {
     *result = cv8::Out(v8::String::Empty(entered.isolate));
@@ -52,18 +53,20 @@ void cv8_string_write_latin1(cv8_scope* scope,
                              cv8_local* string,
                              uint8_t* units,
                              size_t count) noexcept {
-  cv8::WriteLatin1(cv8::In(scope).isolate, cv8::In<v8::String>(string), units, count);
+  CV8_ENTER(scope, entered, static_cast<void>(std::memset(units, 0, count)));
+  cv8::WriteLatin1(entered.isolate, cv8::In<v8::String>(string), units, count);
 }
 
 void cv8_string_write_utf16(cv8_scope* scope,
                             cv8_local* string,
                             uint16_t* units,
                             size_t count) noexcept {
-  cv8::WriteUTF16(cv8::In(scope).isolate, cv8::In<v8::String>(string), units, count);
+  CV8_ENTER(scope, entered, static_cast<void>(std::memset(units, 0, count * sizeof(*units))));
+  cv8::WriteUTF16(entered.isolate, cv8::In<v8::String>(string), units, count);
 }
 
 cv8_status cv8_string_describe(cv8_scope* scope, cv8_value value, cv8_local** result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   return cv8::Finish(entered, cv8::In(entered, value)->ToDetailString(entered.context), result);
 }

@@ -157,7 +157,7 @@ cv8_status cv8_structured_clone(cv8_scope* scope,
                                 const cv8_value* transfer,
                                 size_t count,
                                 cv8_value* result) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, cv8_status_terminated);
   entered.EnterContext();
   v8::Isolate* isolate = entered.isolate;
   Buffers buffers;

@@ -76,7 +76,7 @@ bool cv8_unhandled_get(cv8_scope* scope,
                        size_t index,
                        cv8_value* promise,
                        uint32_t* context) noexcept {
-  cv8::Scope& entered = cv8::In(scope);
+  CV8_ENTER(scope, entered, false);
   entered.EnterContext();
   const Unhandled& each = entered.owner->unhandled.all[index];
   if (IsHandled(entered.isolate, each))

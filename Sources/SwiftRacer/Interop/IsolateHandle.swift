@@ -9,7 +9,8 @@ internal import Synchronization
     // user, Isolate, keeps to that with its lock.
 
     fileprivate let raw: OpaquePointer
-    private let heapMonitor: HeapMonitor
+    // Inside of what `raw` points to.
+    private let rawConditions: UnsafePointer<UInt8>
     private let unhandledFlag = UnhandledFlag()
     private let process: ProcessGeneration
 
@@ -22,7 +23,7 @@ internal import Synchronization
         }
         process = .current
         unsafe raw = cv8_isolate_new(heapLimit, stackLimit)
-        heapMonitor = unsafe HeapMonitor(watching: raw)
+        unsafe rawConditions = cv8_heap_conditions(raw)
         // Safety: the flag and the isolate have the same owner, so it need not be retained.
         unsafe cv8_unhandled_collect(
             raw,
@@ -84,86 +85,82 @@ internal import Synchronization
             heapLimitByteCount: statistics.heap_size_limit,
             mallocedByteCount: statistics.malloced_memory,
             externalByteCount: statistics.external_memory,
+            bufferByteCount: statistics.buffer_memory,
+            memoryLimitByteCount: statistics.memory_limit,
             peakMallocedByteCount: statistics.peak_malloced_memory,
             contextCount: statistics.number_of_native_contexts,
             detachedContextCount: statistics.number_of_detached_contexts)
     }
 
-    /// Whether the heap came near its limit since the last reset; the script was stopped then.
-    var heapLimitReached: Bool {
-        heapMonitor.reached.load(ordering: .relaxed)
+    /// What has become of the isolate.
+    @inline(__always) var conditions: IsolateConditions {
+        IsolateConditions(rawValue: unsafe cv8_heap_read_conditions(rawConditions))
     }
 
-    /// Frees what can be freed and sets the limit back.
-    func resetHeapLimit() {
-        unsafe heapMonitor.reset(raw)
+    /// Frees what can be freed and sets V8's limit back.
+    func recover() {
+        unsafe cv8_heap_recover(raw)
+    }
+
+    /// Whether, garbage not counted, so much more than the limit is held that nothing should run.
+    func isFull() -> Bool {
+        unsafe cv8_heap_is_full(raw)
+    }
+
+    /// Sets the limit on all that is held; 0 for V8's own choice.
+    ///
+    /// In force with ``applyHeapLimit()``.
+    func setHeapLimit(_ byteCount: Int) {
+        unsafe cv8_heap_set_limit(raw, byteCount)
+    }
+
+    /// With nobody inside.
+    func applyHeapLimit() {
+        unsafe cv8_heap_apply_limit(raw)
+    }
+
+    /// On the thread that is inside, as soon as JavaScript can be interrupted.
+    func applyHeapLimitSoon() {
+        unsafe cv8_heap_apply_limit_soon(raw)
+    }
+
+    /// Has `observer` told when what is held passes `byteCount`; it must live as long as the isolate.
+    func setSoftLimit(_ byteCount: Int, _ observer: SoftLimitObserver) {
+        // Safety: the observer and the isolate have the same owner, so it need not be retained.
+        unsafe cv8_heap_set_soft_limit(
+            raw, byteCount,
+            { environment in
+                unsafe Unmanaged<SoftLimitObserver>.fromOpaque(environment)
+                    ._withUnsafeGuaranteedRef { $0.softLimitReached() }
+            }, Unmanaged.passUnretained(observer).toOpaque())
+    }
+}
+
+/// What has become of an isolate.
+struct IsolateConditions: OptionSet {
+    let rawValue: UInt8
+
+    /// What is held passed the limit, and the running call is stopped.
+    static let heapLimitReached = IsolateConditions(cv8_condition_limit_reached)
+    /// V8 ran out of memory.
+    static let lost = IsolateConditions(cv8_condition_lost)
+    /// More than the limit was held when garbage was collected.
+    static let overLimit = IsolateConditions(cv8_condition_over_limit)
+    /// The host is called from where no JavaScript may run.
+    static let interrupted = IsolateConditions(cv8_condition_interrupted)
+
+    init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    private init(_ condition: cv8_condition) {
+        rawValue = UInt8(truncatingIfNeeded: condition.rawValue)
     }
 }
 
 /// Whether something was added to the list of `CV8/unhandled.h`.
 private final class UnhandledFlag: Sendable {
     let isSet = Atomic<Bool>(false)
-}
-
-/// Stops the script when the heap is nearly full.
-///
-/// V8 would end the process. So it is given some more memory, in which the script can be stopped,
-/// and the limit goes back when that is done.
-private final class HeapMonitor: Sendable {
-    let reached = Atomic<Bool>(false)
-    private let initialLimit = Atomic<Int>(0)
-
-    /// What the script may use, after it was told to stop, until it does: as much again, since one
-    /// built-in call that doubles a table cannot be stopped half-way.
-    private static let leastHeadroom = 64 << 20
-
-    @unsafe private static let callback: cv8_near_heap_limit = { environment, current, initial in
-        // Safety: `environment` is the pair that `init` made; it lives as long as the isolate.
-        let pair = unsafe environment.assumingMemoryBound(to: Environment.self)
-        return unsafe pair.pointee.nearLimit(current: current, initial: initial)
-    }
-
-    @unsafe private struct Environment {
-        let monitor: Unmanaged<HeapMonitor>
-        let isolate: OpaquePointer
-
-        func nearLimit(current: Int, initial: Int) -> Int {
-            unsafe monitor._withUnsafeGuaranteedRef {
-                $0.initialLimit.store(initial, ordering: .relaxed)
-                $0.reached.store(true, ordering: .relaxed)
-            }
-            unsafe cv8_isolate_terminate(isolate)
-            return current + max(initial, HeapMonitor.leastHeadroom)
-        }
-    }
-
-    @safe private struct EnvironmentPointer: @unchecked Sendable {
-        // Written once in init, then only read, by V8 on the isolate's thread.
-        let pointer: UnsafeMutablePointer<Environment>
-    }
-
-    private let environment: EnvironmentPointer
-
-    @unsafe init(watching isolate: OpaquePointer) {
-        let pointer = UnsafeMutablePointer<Environment>.allocate(capacity: 1)
-        environment = unsafe EnvironmentPointer(pointer: pointer)
-        // Safety: the monitor and the isolate have the same owner, so it need not be retained.
-        unsafe pointer.initialize(
-            to: Environment(monitor: .passUnretained(self), isolate: isolate))
-        unsafe cv8_heap_add_near_limit(isolate, HeapMonitor.callback, pointer)
-    }
-
-    deinit {
-        unsafe environment.pointer.deallocate()
-    }
-
-    @unsafe func reset(_ isolate: OpaquePointer) {
-        unsafe cv8_heap_collect_garbage(isolate)
-        unsafe cv8_heap_remove_near_limit(
-            isolate, HeapMonitor.callback, initialLimit.load(ordering: .relaxed))
-        unsafe cv8_heap_add_near_limit(isolate, HeapMonitor.callback, environment.pointer)
-        reached.store(false, ordering: .relaxed)
-    }
 }
 
 /// Owns a context of V8.

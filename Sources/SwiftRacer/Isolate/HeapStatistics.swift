@@ -23,14 +23,23 @@ public struct HeapStatistics: Sendable, Hashable {
     /// The memory that objects take, garbage not yet collected included.
     public let usedHeapByteCount: Int
 
-    /// The limit that the heap is held to.
+    /// The limit that V8 holds the heap alone to.
     public let heapLimitByteCount: Int
 
     /// What V8 has taken from `malloc`.
     public let mallocedByteCount: Int
 
-    /// What lies outside the heap but is kept alive by it, such as the contents of buffers.
+    /// What lies outside the heap but is kept alive by it.
+    ///
+    /// The contents of buffers, WebAssembly memories, what V8 keeps for `Intl`: all of it counts for
+    /// the limit.
     public let externalByteCount: Int
+
+    /// The part of it that ArrayBuffers and SharedArrayBuffers were given.
+    public let bufferByteCount: Int
+
+    /// The limit that heap and external memory together are held to.
+    public let memoryLimitByteCount: Int
 
     /// The most that ``mallocedByteCount`` was.
     public let peakMallocedByteCount: Int

@@ -6,7 +6,10 @@ extension Isolate {
         _ body: () throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         _ = try enter()
-        defer { leave() }
+        defer {
+            if !handle.conditions.isDisjoint(with: [.heapLimitReached, .lost]) { settleMemory() }
+            leave()
+        }
         return try body()
     }
 
@@ -46,6 +49,9 @@ extension Isolate {
         let isOutermost = depth == 1
         entries.store(entries.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
         defer { leave() }
+        if !handle.conditions.isDisjoint(with: [.overLimit, .interrupted]) {
+            try checkRoom(isOutermost: isOutermost)
+        }
         if isOutermost { termination.callBegins(in: handle) }
         if let cancellation, !cancellation.begin({ [self] in stopAtDeadline() }) {
             if isOutermost { callEnds() }
@@ -95,7 +101,11 @@ extension Isolate {
     @inline(__always) private func checkOpen() throws(EngineError) {
         if closed.load(ordering: .relaxed) {
             leave()
-            throw EngineError(.closed, "cannot use the isolate: it is closed")
+            throw EngineError(
+                .closed,
+                handle.conditions.contains(.lost)
+                    ? "cannot use the isolate: it ran out of memory and is lost"
+                    : "cannot use the isolate: it is closed")
         }
     }
 

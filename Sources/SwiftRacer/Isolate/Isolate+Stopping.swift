@@ -2,7 +2,7 @@ internal import Synchronization
 
 extension Isolate {
     @inline(__always) var hasStopped: Bool {
-        termination.isRequested || handle.heapLimitReached
+        termination.isRequested || handle.conditions.contains(.heapLimitReached)
             || isStoppedByHost.load(ordering: .relaxed)
     }
 
@@ -65,12 +65,13 @@ extension Isolate {
         let isCancelled = limits.cancellation?.end() ?? false
         if isCancelled { passedDeadlines.subtract(1, ordering: .relaxed) }
         let outerDeadlinePassed = passedDeadlines.load(ordering: .relaxed) > 0
-        let heapLimitReached = handle.heapLimitReached
+        if handle.conditions.contains(.lost) { return causeOfLoss() }
+        let heapLimitReached = handle.conditions.contains(.heapLimitReached)
         let requested = termination.isRequested
         let hostStop = takeHostStop()
 
         if isOutermost {
-            if heapLimitReached { handle.resetHeapLimit() }
+            if heapLimitReached { handle.recover() }
             if ownDeadlinePassed || isCancelled || heapLimitReached || requested || hostStop != nil
             {
                 termination.withdraw(from: handle)

@@ -37,6 +37,9 @@ public final class Isolate: Sendable {
     // To be reported when the outermost call ends.
     private let reports = Mutex<[UnhandledError]>([])
     let discards = Discards()
+    /// In bytes; 0 for V8's own choice.
+    let wantedHeapLimit: Atomic<Int>
+    private let softLimitObserver: SoftLimitObserver
     private let madeExecutor = AtomicLazyReference<IsolateExecutor>()
 
     /// Makes an isolate, and starts V8 if it is the first.
@@ -45,15 +48,34 @@ public final class Isolate: Sendable {
     /// ``Engine/start()`` throws instead.
     ///
     /// - Parameters:
-    ///   - heapLimit: The bytes that its heap may hold; nil for V8's own limit. V8 needs some
-    ///     megabytes for itself.
+    ///   - heapLimit: The bytes that scripts may hold: heap, buffers and WebAssembly memories
+    ///     together; nil for V8's own choice, which depends on the machine. Rounded up to 4 MB, and
+    ///     to 8 MB, since V8 needs some for itself.
     ///   - stackLimit: The bytes of stack that JavaScript may use, counted from where it is entered;
     ///     cut to what the thread has left.
+    ///   - softHeapLimit: The bytes from which on `onSoftHeapLimit` is called; nil for none.
+    ///   - onSoftHeapLimit: Called when what is held passes `softHeapLimit`: once, and again after
+    ///     it was less. Runs on the thread that runs JavaScript, in the middle of that, and so can
+    ///     run none; it may ask for ``heapStatistics()``, set ``heapLimit`` and call
+    ///     ``terminateExecution()``. What it throws stops the script, and comes out of the call.
     ///
     /// The corresponding V8 function is `v8::Isolate::New`.
-    public init(heapLimit: Int? = nil, stackLimit: Int? = nil) {
+    public init(
+        heapLimit: Int? = nil, stackLimit: Int? = nil, softHeapLimit: Int? = nil,
+        onSoftHeapLimit: @escaping @Sendable () throws -> Void = {}
+    ) {
+        wantedHeapLimit = Atomic(max(0, heapLimit ?? 0))
         handle = IsolateHandle(
             heapLimit: max(0, heapLimit ?? 0), stackLimit: stackLimit ?? Isolate.defaultStackLimit)
+        softLimitObserver = SoftLimitObserver(onSoftHeapLimit)
+        if let softHeapLimit, softHeapLimit > 0 {
+            softLimitObserver.onFailure { [weak self] error in
+                guard let self else { return }
+                stop(because: error, exception: nil)
+                handle.terminate()
+            }
+            handle.setSoftLimit(softHeapLimit, softLimitObserver)
+        }
     }
 
     /// What V8 allows itself on 64 bits.
@@ -126,7 +148,9 @@ public final class Isolate: Sendable {
 
     func makeContextHandle(number: UInt32) throws(EngineError) -> ContextHandle {
         try exclusively { () throws(EngineError) in
-            guard let made = handle.makeContext(number: number) else {
+            guard let made = handle.makeContext(number: number),
+                handle.conditions.isDisjoint(with: [.heapLimitReached, .lost])
+            else {
                 throw EngineError(.heapLimitReached, "cannot make a context: the heap is full")
             }
             return made

@@ -23,6 +23,17 @@ final class TerminationRequest: Sendable {
         }
     }
 
+    /// Does `body` if something runs, which does not end meanwhile.
+    ///
+    /// - Returns: Whether something runs.
+    func whileRunning(_ body: () -> Void) -> Bool {
+        telling.withLock { _ in
+            guard isRunning.load(ordering: .acquiring) else { return false }
+            body()
+            return true
+        }
+    }
+
     /// The outermost call begins; a request from before is stale.
     @inline(__always) func callBegins(in isolate: borrowing IsolateHandle) {
         isRunning.store(true, ordering: .releasing)
