@@ -6,6 +6,7 @@ be in a script that does not.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections import deque
@@ -21,6 +22,16 @@ _IDLE_SECONDS = 1.0
 
 _workers: WeakKeyDictionary[Isolate, _Worker] = WeakKeyDictionary()
 _lock = threading.Lock()
+
+
+def _start_anew() -> None:
+    """Forget, in a forked child, the threads that are not there, and the locks that they hold."""
+    global _lock, _workers  # noqa: PLW0603 (whoever holds them is not there either)
+    _lock = threading.Lock()
+    _workers = WeakKeyDictionary()
+
+
+os.register_at_fork(after_in_child=_start_anew)
 
 
 def submit(isolate: Isolate, job: Callable[[], None]) -> None:

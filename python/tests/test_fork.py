@@ -255,6 +255,20 @@ def test_a_child_may_fork(context: Context) -> None:
     assert (two, number) == (2, 55)
 
 
+def test_asyncio_of_a_child_waits_for_no_thread_of_the_parents(context: Context) -> None:
+    assert asyncio.run(_awaiting(context.eval_async("1"))) == 1
+
+    def use() -> list[Any]:
+        message = _error(CONTEXT_USES["eval_async"], context)
+        return [message, asyncio.run(_awaiting(Context().eval_async("2")))]
+
+    message, two = in_child(use)
+
+    assert "belongs to the parent" in message
+    assert two == 2
+    assert asyncio.run(_awaiting(context.eval_async("3"))) == 3
+
+
 # MARK: Forks while JavaScript runs
 
 

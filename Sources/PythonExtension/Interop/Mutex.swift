@@ -1,4 +1,4 @@
 internal import SwiftRacer
 
 /// The library's, not that of `Synchronization`: see there.
-typealias Mutex<Value: ~Copyable> = SwiftRacer.Mutex<Value>
+typealias Mutex<Value: ~Copyable> = ForkSafeMutex<Value>

@@ -14,10 +14,11 @@ import Testing
             let child = fork()
             if child == 0 { _exit(try resultOfChild(context, object)) }
             var status: Int32 = -1
-            #expect(waitpid(child, &status, 0) == child)
+            let ended = unsafe waitpid(child, &status, 0)
 
+            #expect(ended == child)
             #expect(status == 0)
-            #expect(try context.evaluate("1 + 1") == .number(2))
+            #expect(try Double(context.evaluate("1 + 1")) == 2)
         }
     }
 }
@@ -27,7 +28,7 @@ private func resultOfChild(_ context: Context, _ object: JSObject) throws -> Int
     var result: Int32 = 0
     let fresh = try Isolate().makeContext(timeout: .seconds(20))
     let sum = try fresh.evaluate("let n = 0; for (let i = 0; i < 1e6; i++) n += i % 2; n")
-    if sum != .number(500_000) { result |= 1 }
+    if try Double(sum) != 500_000 { result |= 1 }
     try fresh.isolate.collectGarbage()
     if code({ () throws(EngineError) in _ = try context.evaluate("1") }) != .forked { result |= 2 }
     if code({ () throws(EngineError) in _ = try object.value(forKey: "x") }) != .forked {

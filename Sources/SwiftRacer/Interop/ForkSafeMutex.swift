@@ -1,11 +1,14 @@
 internal import Glibc
 
+/// What is meant everywhere here.
+typealias Mutex<Value: ~Copyable> = ForkSafeMutex<Value>
+
 /// A lock around a value.
 ///
 /// Instead of `Synchronization.Mutex`, which ends the process if two threads of a forked child want it
 /// at once: it knows threads by a number that it keeps for each, and the thread that forked has
 /// another one in the child.
-@safe package struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
+@safe package struct ForkSafeMutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
     // @unchecked Sendable because the value is only touched under the mutex, and what is put into it
     // or taken out is sent.
 
