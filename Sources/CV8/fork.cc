@@ -100,12 +100,14 @@ void Prepare() {
     Sleep(kPause);
   }
   LockResidence();
+  LockInterrupts();
   LockPages();
 }
 
 void Resume() {
   Observed& here = Here();
   UnlockPages();
+  UnlockInterrupts();
   UnlockResidence();
   here.mutex.unlock();
   is_forking.store(false);

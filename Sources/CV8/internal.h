@@ -66,6 +66,8 @@ struct cv8_isolate {
   uintptr_t stack_position;
   // Whether enough was left there to enter.
   bool has_stack;
+  // See interrupt.h.
+  std::atomic<bool> is_interrupt_requested;
   // A handle scope below all others, closed when the isolate is disposed of. Without it each entry
   // would fetch a block for its handles and give it back.
   alignas(v8::HandleScope) std::byte base_scope[sizeof(v8::HandleScope)];

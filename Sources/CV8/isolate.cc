@@ -81,6 +81,7 @@ void cv8_isolate_dispose(cv8_isolate* isolate) noexcept {
   CloseBaseScope(isolate);
   cv8::Evict(isolate);
   cv8::ForgetIsolate(isolate->isolate);
+  cv8::SettleInterrupts();
   // Before V8 gives back what it has in buffers, for which it may ask how much there is.
   isolate->memory->End();
   isolate->isolate->Dispose();

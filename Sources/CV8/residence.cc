@@ -1,5 +1,7 @@
 #include "residence.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <mutex>
 
@@ -26,6 +28,10 @@ struct Here {
   // Whether `isolate` interrupts another; and how often it was entered again since it does.
   bool is_interrupting = false;
   int reentries = 0;
+  // The last residence that interrupts another isolate.
+  const Residence* interruption = nullptr;
+  // Known once the end of the stack is.
+  bool is_main = false;
   // Where its stack ends, once that is known.
   uintptr_t lowest_address = 0;
 };
@@ -60,6 +66,7 @@ uintptr_t LowestAddressOfThisStack() {
       pthread_attr_destroy(&attributes);
     }
     thread.lowest_address = reinterpret_cast<uintptr_t>(address);
+    thread.is_main = gettid() == getpid();
   }
   return thread.lowest_address;
 }
@@ -104,6 +111,8 @@ Residence::Residence(cv8_isolate* owner) : owner_(owner) {
       interrupted_ = thread.isolate;
       resident_ = owner->resident;
       reentries_ = thread.is_interrupting ? thread.reentries : -1;
+      outer_ = thread.interruption;
+      thread.interruption = this;
       thread.is_interrupting = true;
       thread.reentries = 0;
       owner->isolate->Enter();
@@ -115,12 +124,16 @@ Residence::Residence(cv8_isolate* owner) : owner_(owner) {
   } else if (owner->stack_position - position + kDrift > 2 * kDrift) {
     SetStackLimit(owner, position);
   }
+  if (thread.is_main)
+    NoteEntry(owner, thread.depth == 0);
   thread.depth++;
 }
 
 Residence::~Residence() {
   Here& thread = here;
   thread.depth--;
+  if (thread.is_main)
+    NoteExit(thread.depth == 0 ? nullptr : interrupted_ ? interrupted_ : owner_);
   if (!interrupted_) {
     Leave(owner_->inside);
     return;
@@ -134,6 +147,7 @@ Residence::~Residence() {
   owner_->stack_position = 0;
   thread.isolate = interrupted_;
   thread.number = interrupted_->number;
+  thread.interruption = outer_;
   Leave(owner_->inside);
 }
 
@@ -151,6 +165,24 @@ int Depth() {
 
 void SetDepth(int depth) {
   here.depth = depth;
+}
+
+void EachEntered(const std::function<void(cv8_isolate*)>& found) {
+  if (here.depth == 0)
+    return;
+  found(here.isolate);
+  for (const Residence* each = here.interruption; each; each = each->outer_)
+    found(each->interrupted_);
+}
+
+bool IsMainThread() {
+  LowestAddressOfThisStack();
+  return here.is_main;
+}
+
+void BecomeMainThread() {
+  LowestAddressOfThisStack();
+  here.is_main = true;
 }
 
 size_t StackLeft() {

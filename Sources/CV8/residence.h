@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 
 #include "CV8/base.h"
 
@@ -31,12 +32,16 @@ class Residence {
   Residence& operator=(const Residence&) = delete;
 
  private:
+  friend void EachEntered(const std::function<void(cv8_isolate*)>& found);
+
   cv8_isolate* const owner_;
   // The isolate that was in use on this thread before, if it is another one.
   cv8_isolate* interrupted_ = nullptr;
   pthread_t resident_ = 0;
   // What `reentries` of this thread was; −1 if that isolate interrupted none.
   int reentries_ = 0;
+  // The residence before this that interrupts too.
+  const Residence* outer_ = nullptr;
 };
 
 // Around a fork: nobody enters or leaves an isolate for good meanwhile.
@@ -45,6 +50,28 @@ void UnlockResidence();
 // How many of the objects above this thread has, for when some of them are skipped by a jump.
 int Depth();
 void SetDepth(int depth);
+
+// Calls `found` with the isolates that this thread is inside, the innermost first.
+void EachEntered(const std::function<void(cv8_isolate*)>& found);
+
+// Whether this is the thread that the process began with.
+bool IsMainThread();
+
+// In a forked child, whose only thread this is.
+void BecomeMainThread();
+
+// The main thread enters `owner`, from outside of all isolates or not. See interrupt.h.
+void NoteEntry(cv8_isolate* owner, bool is_outermost);
+
+// The main thread leaves for `outer`, or for the outside if that is null.
+void NoteExit(cv8_isolate* outer);
+
+// Waits until nobody tells an isolate anything that the main thread has left.
+void SettleInterrupts();
+
+// Around a fork: nobody tells an isolate anything meanwhile.
+void LockInterrupts();
+void UnlockInterrupts();
 
 // The bytes of this thread's stack below the caller.
 size_t StackLeft();

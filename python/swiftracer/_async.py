@@ -60,13 +60,20 @@ async def eval_async(  # noqa: PLR0913 (those of eval)
     name: str = "<eval>",
     line: int = 1,
     timeout: float | None = None,  # noqa: ASYNC109 (of the JavaScript, not of the waiting)
+    cpu_timeout: float | None = None,
     copy: bool = False,
 ) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
     """Do ``Context.eval_async``."""
 
     def evaluate(cancellation: Cancellation) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
         return context._eval_async(  # noqa: SLF001 (of the extension)
-            code, name=name, line=line, timeout=timeout, copy=copy, cancellation=cancellation
+            code,
+            name=name,
+            line=line,
+            timeout=timeout,
+            cpu_timeout=cpu_timeout,
+            copy=copy,
+            cancellation=cancellation,
         )
 
     return await _run(context.isolate, evaluate, copy=copy)
@@ -79,13 +86,20 @@ async def call_async(
     *args: object,
     this: object = ...,
     timeout: float | None = None,  # noqa: ASYNC109 (of the JavaScript, not of the waiting)
+    cpu_timeout: float | None = None,
     copy: bool = False,
 ) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
     """Do ``Context.call_async``."""
 
     def call(cancellation: Cancellation) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
         return context.call(
-            target, *args, this=this, timeout=timeout, copy=copy, cancellation=cancellation
+            target,
+            *args,
+            this=this,
+            timeout=timeout,
+            cpu_timeout=cpu_timeout,
+            copy=copy,
+            cancellation=cancellation,
         )
 
     return await _run(context.isolate, call, copy=copy)

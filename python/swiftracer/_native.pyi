@@ -116,6 +116,8 @@ class Isolate(_Owner):
         self,
         *,
         timeout: float | None = None,
+        cpu_timeout: float | None = None,
+        background_timeout: float | None = None,
         default: abc.Callable[[Any], Any] | None = None,
         timers: bool = True,
         queue_microtask: bool = True,
@@ -130,6 +132,8 @@ class Isolate(_Owner):
 
         Args:
             timeout: As in ``Context``.
+            cpu_timeout: As in ``Context``.
+            background_timeout: As in ``Context``.
             default: As in ``Context``.
             timers: As in ``Context``.
             queue_microtask: As in ``Context``.
@@ -141,7 +145,7 @@ class Isolate(_Owner):
             unhandled: As in ``Context``.
 
         Raises:
-            ValueError: The timeout is not positive.
+            ValueError: A timeout is not positive.
         """
     def terminate(self) -> None:
         """Stop the JavaScript that runs in this isolate now; does nothing when none runs.
@@ -178,6 +182,8 @@ class Context(_Owner):
         *,
         heap_limit: int | None = None,
         timeout: float | None = None,
+        cpu_timeout: float | None = None,
+        background_timeout: float | None = None,
         default: abc.Callable[[Any], Any] | None = None,
         timers: bool = True,
         queue_microtask: bool = True,
@@ -195,12 +201,16 @@ class Context(_Owner):
             heap_limit: As in ``Isolate``; only for an isolate of its own.
             timeout: Seconds that each entry into JavaScript may take, property reads included,
                 unless the call says otherwise. None: no limit.
+            cpu_timeout: Seconds of a processor's time that each entry may use, that of the Python
+                functions which it calls included, unless the call says otherwise. None: no limit.
+            background_timeout: Seconds that each timer may take, and each job that no call waits
+                for. None: as ``timeout``, or 10 if that is None too; ``math.inf``: no limit.
             default: Called with each argument, or part of one, that has no conversion, once in a
                 call; what it returns is converted in its place, as in ``json.dumps``. None: such a
                 value raises ``ConversionError``.
             timers: Whether scripts have ``setTimeout``, ``setInterval``, ``clearTimeout`` and
                 ``clearInterval``. Timers run on a thread of their own while nobody is inside the
-                isolate, each under ``timeout``, as long as something refers to the context.
+                isolate, each under ``background_timeout``, as long as something refers to the context.
             queue_microtask: Whether scripts have ``queueMicrotask``.
             structured_clone: Whether scripts have ``structuredClone``.
             webassembly: Whether scripts have ``WebAssembly``.
@@ -233,6 +243,7 @@ class Context(_Owner):
         name: str = "<eval>",
         line: int = 1,
         timeout: float | None = None,
+        cpu_timeout: float | None = None,
         copy: bool = False,
         cancellation: Cancellation | None = None,
     ) -> Any:
@@ -246,6 +257,8 @@ class Context(_Owner):
             line: The line number of the first line.
             timeout: Seconds for compiling and running, counted from when the isolate is free.
                 None: the context's own; ``math.inf``: no limit.
+            cpu_timeout: Seconds of a processor's time for the same, by the clock of the thread, so
+                what it waits for does not count. None and ``math.inf``: as in ``timeout``.
             copy: Return plain Python data, as ``to_python()`` does, instead of live objects.
             cancellation: By which this call can be stopped.
 
@@ -257,12 +270,13 @@ class Context(_Owner):
             JavaScriptError: The script threw and did not catch.
             BaseException: What a Python function raised that the script called, and did not catch:
                 the same object.
-            ExecutionTimeoutError: It took longer than ``timeout``.
+            ExecutionTimeoutError: It took longer than ``timeout``, or used more than
+                ``cpu_timeout``; so did a call that this one was made in.
             HeapLimitError: It needed more than the isolate's heap limit.
             TerminatedError: ``Isolate.terminate`` was called, or the ``cancellation`` cancelled.
             RecursionError: The thread's stack has no room for JavaScript.
             ConversionError: The code is too long, or ``copy`` met what Python cannot hold.
-            ValueError: The timeout or the line is not positive.
+            ValueError: A timeout or the line is not positive.
         """
     async def eval_async(
         self,
@@ -272,6 +286,7 @@ class Context(_Owner):
         name: str = "<eval>",
         line: int = 1,
         timeout: float | None = None,
+        cpu_timeout: float | None = None,
         copy: bool = False,
     ) -> Any:
         """Run ``code`` without holding up the event loop, and wait for the promise that it gives.
@@ -287,6 +302,7 @@ class Context(_Owner):
             name: As in ``eval``.
             line: As in ``eval``.
             timeout: Seconds that the script may run until it returns or first waits.
+            cpu_timeout: Seconds of a processor's time for the same.
             copy: Return plain Python data.
 
         Returns:
@@ -305,6 +321,7 @@ class Context(_Owner):
         *args: object,
         this: object = ...,
         timeout: float | None = None,
+        cpu_timeout: float | None = None,
         copy: bool = False,
     ) -> Any:
         """Call a function without holding up the event loop, and wait for what it promises.
@@ -314,6 +331,7 @@ class Context(_Owner):
             *args: As in ``call``; converted on another thread.
             this: As in ``call``.
             timeout: As in ``eval_async``.
+            cpu_timeout: As in ``eval_async``.
             copy: As in ``eval_async``.
 
         Returns:
@@ -330,6 +348,7 @@ class Context(_Owner):
         name: str = "<eval>",
         line: int = 1,
         timeout: float | None = None,
+        cpu_timeout: float | None = None,
         copy: bool = False,
         cancellation: Cancellation | None = None,
     ) -> Any: ...
@@ -340,6 +359,7 @@ class Context(_Owner):
         *args: object,
         this: object = ...,
         timeout: float | None = None,
+        cpu_timeout: float | None = None,
         copy: bool = False,
         cancellation: Cancellation | None = None,
     ) -> Any:
@@ -352,6 +372,7 @@ class Context(_Owner):
             this: The receiver. Default: what stands before the last dot ("app.tools"), the
                 receiver that a function from ``obj.f`` remembers, or else ``undefined``.
             timeout: As in ``eval``.
+            cpu_timeout: As in ``eval``.
             copy: As in ``eval``.
             cancellation: As in ``eval``.
 
@@ -363,7 +384,7 @@ class Context(_Owner):
                 exist; "TypeError": the target is not a function, or a name before it has no value.
             ConversionError: An argument cannot be converted (the message tells its path, as
                 ``args[0]["a"][3]``) or belongs to another isolate.
-            ValueError: A name in the target is empty, or the timeout is not positive.
+            ValueError: A name in the target is empty, or a timeout is not positive.
         """
     def compile(self, code: str, /, *, name: str = "<eval>", line: int = 1) -> Script:
         """Compile ``code`` once, to run it many times.
@@ -415,6 +436,7 @@ class Script:
         self,
         *,
         timeout: float | None = None,
+        cpu_timeout: float | None = None,
         copy: bool = False,
         cancellation: Cancellation | None = None,
     ) -> Any:
@@ -422,6 +444,7 @@ class Script:
 
         Args:
             timeout: As in ``Context.eval``.
+            cpu_timeout: As in ``Context.eval``.
             copy: As in ``Context.eval``.
             cancellation: As in ``Context.eval``.
 
@@ -431,7 +454,7 @@ class Script:
         Raises:
             JavaScriptError: The script threw and did not catch.
             ConversionError: ``copy`` met what Python cannot hold.
-            ValueError: The timeout is not positive.
+            ValueError: A timeout is not positive.
         """
     def __reduce__(self) -> NoReturn: ...
 
@@ -525,6 +548,7 @@ class JSFunction(JSObject):
         *args: object,
         this: object = ...,
         timeout: float | None = None,
+        cpu_timeout: float | None = None,
         copy: bool = False,
         cancellation: Cancellation | None = None,
     ) -> Any:
@@ -534,6 +558,7 @@ class JSFunction(JSObject):
             *args: The arguments.
             this: The receiver. Default: the object that it was read from, or else ``undefined``.
             timeout: As in ``Context.eval``.
+            cpu_timeout: As in ``Context.eval``.
             copy: As in ``Context.eval``.
             cancellation: As in ``Context.eval``.
 
@@ -543,12 +568,13 @@ class JSFunction(JSObject):
         Raises:
             JavaScriptError: The function threw, or is a class.
             ConversionError: An argument cannot be converted, or belongs to another isolate.
-            ValueError: The timeout is not positive.
+            ValueError: A timeout is not positive.
         """
     def new(
         self,
         *args: object,
         timeout: float | None = None,
+        cpu_timeout: float | None = None,
         cancellation: Cancellation | None = None,
     ) -> Any:
         """Construct an object, as JavaScript's ``new``; the V8 function is ``CallAsConstructor``.
@@ -556,6 +582,7 @@ class JSFunction(JSObject):
         Args:
             *args: The arguments.
             timeout: As in ``Context.eval``.
+            cpu_timeout: As in ``Context.eval``.
             cancellation: As in ``Context.eval``.
 
         Raises:

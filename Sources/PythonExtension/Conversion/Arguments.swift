@@ -5,6 +5,8 @@ internal import SwiftRacer
 struct CallOptions {
     /// Nil for the Context's own.
     var timeout: Duration?
+    /// Nil for the Context's own.
+    var cpuTimeout: Duration?
     var copy = false
     /// Null if not given.
     var this = PyBorrowed.null
@@ -46,6 +48,7 @@ struct CallOptions {
     private mutating func set(_ keyword: Keywords, _ value: PyBorrowed) throws(PythonError) {
         switch keyword {
         case .timeout: timeout = try value.timeout()
+        case .cpuTimeout: cpuTimeout = try value.timeout("cpu_timeout")
         case .waiting: timeout = try value.timeout(allowsZero: true)
         case .copy: copy = try value.isTruthy()
         case .this: this = value.isIdentical(to: .ellipsis) ? .null : value
@@ -86,24 +89,29 @@ struct Keywords: OptionSet {
     static let cancellation = Keywords(rawValue: 32)
     /// As `timeout`, which may be 0.
     static let waiting = Keywords(rawValue: 64)
+    static let cpuTimeout = Keywords(rawValue: 128)
+    static let timeouts: Keywords = [.timeout, .cpuTimeout]
 
     static let all: [(Keywords, StaticString)] = [
         (.timeout, "timeout"), (.copy, "copy"), (.this, "this"), (.name, "name"), (.line, "line"),
         (.cancellation, "cancellation"), (.waiting, "timeout"),
+        (.cpuTimeout, "cpu_timeout"),
     ]
 }
 
 extension PyBorrowed {
     /// Seconds; nil of None.
-    func timeout(allowsZero: Bool = false) throws(PythonError) -> Duration? {
+    func timeout(
+        _ name: StaticString = "timeout", allowsZero: Bool = false
+    ) throws(PythonError) -> Duration? {
         if isNone { return nil }
         guard isFloat || isInt || hasIndex else {
             throw .builtin(
-                .typeError, "timeout must be a number of seconds or None, not \(typeName)")
+                .typeError, "\(name) must be a number of seconds or None, not \(typeName)")
         }
         let seconds = try double()
         guard seconds > 0 || allowsZero && seconds == 0 else {
-            throw .builtin(.valueError, "timeout must be positive, not \(try described())")
+            throw .builtin(.valueError, "\(name) must be positive, not \(try described())")
         }
         // Longer than anybody waits; as good as no limit, and Duration has no infinity.
         return .seconds(min(seconds, 1e9))

@@ -13,7 +13,8 @@ internal import SwiftRacer
     // Most results are primitives, which need no tape.
     var tape: Tape?
     let node = try enteringForValue(
-        context, timeout: options.timeout, cancellation: options.cancellation
+        context, timeout: options.timeout, cpuTimeout: options.cpuTimeout,
+        cancellation: options.cancellation
     ) {
         (scope) throws(EngineError) in
         try scope.record(try body(scope), isDeep: options.copy, making: &tape)
@@ -24,11 +25,13 @@ internal import SwiftRacer
 
 /// Runs `body` inside `context`, without the GIL.
 @inline(__always) func enteringForValue<Value>(
-    _ context: Context, timeout: Duration? = nil, cancellation: Cancellation? = nil,
+    _ context: Context, timeout: Duration? = nil, cpuTimeout: Duration? = nil,
+    cancellation: Cancellation? = nil,
     _ body: (borrowing Scope) throws(EngineError) -> Value
 ) throws(PythonError) -> Value {
     try releasingGIL { () throws(EngineError) in
-        try context.withScope(timeout: timeout, cancellation: cancellation, body)
+        try context.withScope(
+            timeout: timeout, cpuTimeout: cpuTimeout, cancellation: cancellation, body)
     }
 }
 

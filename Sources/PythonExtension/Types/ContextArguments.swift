@@ -6,7 +6,7 @@ struct ContextArguments {
     /// None where it is to have one of its own.
     private(set) var isolate = PyBorrowed.none
     private(set) var heapLimit: Int?
-    private(set) var timeout: Duration?
+    private(set) var limits = TimeLimits()
     /// Null if not given.
     private(set) var fallback = PyBorrowed.null
     /// Null if not given.
@@ -27,9 +27,9 @@ struct ContextArguments {
             arguments, keywords, of: "Context", positional: "isolate",
             { (name, value) throws(PythonError) in try given.set(name, to: value) },
             names: [
-                "isolate", "heap_limit", "timeout", "default", "timers", "queue_microtask",
-                "structured_clone", "webassembly", "eval_function", "shared_objects", "console",
-                "unhandled",
+                "isolate", "heap_limit", "timeout", "cpu_timeout", "background_timeout", "default",
+                "timers", "queue_microtask", "structured_clone", "webassembly", "eval_function",
+                "shared_objects", "console", "unhandled",
             ])
         self = given
     }
@@ -42,7 +42,9 @@ struct ContextArguments {
         switch name.description {
         case "isolate": isolate = value
         case "heap_limit": heapLimit = try value.byteCount(name)
-        case "timeout": timeout = try value.timeout()
+        case "timeout": limits.timeout = try value.timeout()
+        case "cpu_timeout": limits.cpuTimeout = try value.timeout(name)
+        case "background_timeout": options.backgroundTimeout = try value.timeout(name)
         case "default": fallback = try value.callable(name)
         case "timers": options.timers = try value.isTruthy()
         case "queue_microtask": options.queueMicrotask = try value.isTruthy()

@@ -6,9 +6,10 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
     var type = TypeBuilder(
         "swiftracer.Context",
         doc: """
-            Context(isolate=None, *, heap_limit=None, timeout=None, default=None, timers=True,
-                    queue_microtask=True, structured_clone=True, webassembly=True,
-                    eval_function=True, shared_objects=True, console=False, unhandled=None)
+            Context(isolate=None, *, heap_limit=None, timeout=None, cpu_timeout=None,
+                    background_timeout=None, default=None, timers=True, queue_microtask=True,
+                    structured_clone=True, webassembly=True, eval_function=True,
+                    shared_objects=True, console=False, unhandled=None)
             --
 
             A global object with its built-ins, in which scripts run.
@@ -35,8 +36,8 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
     type.method(
         "eval",
         doc: """
-            eval($self, code, /, *, name='<eval>', line=1, timeout=None, copy=False,
-            cancellation=None)
+            eval($self, code, /, *, name='<eval>', line=1, timeout=None, cpu_timeout=None,
+            copy=False, cancellation=None)
             --
 
             Compile and run ``code`` as a classic script.
@@ -52,8 +53,8 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
     type.method(
         "call",
         doc: """
-            call($self, target, /, *args, this=..., timeout=None, copy=False,
-            cancellation=None)
+            call($self, target, /, *args, this=..., timeout=None, cpu_timeout=None,
+            copy=False, cancellation=None)
             --
 
             Call a function with converted arguments.
@@ -61,8 +62,8 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
     type.method(
         "_eval_async",
         doc: """
-            _eval_async($self, code, /, *, name='<eval>', line=1, timeout=None, copy=False,
-            cancellation=None)
+            _eval_async($self, code, /, *, name='<eval>', line=1, timeout=None, cpu_timeout=None,
+            copy=False, cancellation=None)
             --
 
             Return the completion value, or a promise of it.
@@ -99,8 +100,10 @@ private let contextNew: PyCallback3 = { type, arguments, keywords in
         options.unhandled = { error in host.report(error) }
         let context = try releasingGIL { () throws(EngineError) in
             ownsIsolate
-                ? try target.makeOnlyContext(timeout: given.timeout, options: options)
-                : try target.makeContext(timeout: given.timeout, options: options)
+                ? try target.makeOnlyContext(given.limits, options: options)
+                : try target.makeContext(
+                    timeout: given.limits.timeout, cpuTimeout: given.limits.cpuTimeout,
+                    options: options)
         }
         let made = try PyRef(
             type, context, owner: owner.borrowed, extra: given.fallback, companion: host)
@@ -159,7 +162,7 @@ private let contextEval: PyCallbackVector = { instance, arguments, count, names 
         try expect(1...1, count, of: "eval")
         let options = try CallOptions(
             arguments, after: count, names: names, of: "eval",
-            [.name, .line, .timeout, .copy, .cancellation])
+            [.name, .line, .timeouts, .copy, .cancellation])
         if options.name.isNull, let code = try Tape.Node(simpleString: arguments[0]) {
             return try entering(instance.swift(Context.self), owner: instance, options) {
                 (scope) throws(EngineError) in
@@ -185,7 +188,7 @@ private let contextEvalAsync: PyCallbackVector = { instance, arguments, count, n
         try expect(1...1, count, of: "_eval_async")
         let options = try CallOptions(
             arguments, after: count, names: names, of: "_eval_async",
-            [.name, .line, .timeout, .copy, .cancellation])
+            [.name, .line, .timeouts, .copy, .cancellation])
         var writer = TapeWriter()
         let (code, name) = try source(arguments[0], options, of: "_eval_async", &writer)
         return try entering(instance.swift(Context.self), owner: instance, options) {
@@ -230,7 +233,7 @@ private let contextCall: PyCallbackVector = { instance, arguments, count, names 
         }
         let options = try CallOptions(
             arguments, after: count, names: names, of: "call",
-            [.this, .timeout, .copy, .cancellation])
+            [.this, .timeouts, .copy, .cancellation])
         let target = arguments[0]
         let function: JSFunction
         var receiver: Receiver
@@ -248,7 +251,7 @@ private let contextCall: PyCallbackVector = { instance, arguments, count, names 
         } else if target.isString {
             let path = try target.swiftString()
             let context = instance.swift(Context.self)
-            (function, receiver) = try lookUp(path, in: context, timeout: options.timeout)
+            (function, receiver) = try lookUp(path, in: context, options)
         } else {
             throw .builtin(
                 .typeError, "call() takes a str or a JSFunction as target, not \(target.typeName)")
@@ -262,13 +265,16 @@ private let contextCall: PyCallbackVector = { instance, arguments, count, names 
 
 /// The function that a dotted path names, and what stands before the last dot.
 private func lookUp(
-    _ path: String, in context: Context, timeout: Duration?
+    _ path: String, in context: Context, _ options: CallOptions
 ) throws(PythonError) -> (JSFunction, Receiver) {
     let names = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard !names.contains("") else {
         throw .builtin(.valueError, "call() cannot use the target '\(path)': a name is empty")
     }
-    let (function, receiver) = try enteringForValue(context, timeout: timeout) {
+    let (function, receiver) = try enteringForValue(
+        context, timeout: options.timeout, cpuTimeout: options.cpuTimeout,
+        cancellation: options.cancellation
+    ) {
         (scope) throws(EngineError) in
         try scope.function(at: names)
     }

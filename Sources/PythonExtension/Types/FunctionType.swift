@@ -11,12 +11,16 @@ func makeFunctionType(base: PyBorrowed) throws(PythonError) -> PyBorrowed {
     type.slot(Py_tp_call, functionCall)
     type.method(
         "new",
-        doc:
-            "new($self, /, *args, timeout=None, cancellation=None)\n--\n\nConstruct an object, as ``new`` does."
+        doc: """
+            new($self, /, *args, timeout=None, cpu_timeout=None, cancellation=None)
+            --
+
+            Construct an object, as ``new`` does.
+            """
     ) { instance, arguments, count, names in
         returning(instance) { () throws(PythonError) in
             let options = try CallOptions(
-                arguments, after: count, names: names, of: "new", [.timeout, .cancellation])
+                arguments, after: count, names: names, of: "new", [.timeouts, .cancellation])
             return try invoke(
                 instance.swift(JSFunction.self), receiver: .undefined, isNew: true, arguments,
                 count: count, owner: instance.owner, options)
@@ -25,7 +29,7 @@ func makeFunctionType(base: PyBorrowed) throws(PythonError) -> PyBorrowed {
     return try type.build(base: base)
 }
 
-/// Calls a function: `f(*args, this=…, timeout=…, copy=…)`.
+/// Calls a function: `f(*args, this=…, timeout=…, cpu_timeout=…, copy=…)`.
 let functionVectorcall: PyCallbackVector = { instance, arguments, flaggedCount, names in
     returning(instance) { () throws(PythonError) in
         let count = cpython_vectorcall_count(flaggedCount)
@@ -39,7 +43,7 @@ let functionVectorcall: PyCallbackVector = { instance, arguments, flaggedCount, 
         }
         let options = try CallOptions(
             arguments, after: count, names: names, of: "JSFunction",
-            [.this, .timeout, .copy, .cancellation])
+            [.this, .timeouts, .copy, .cancellation])
         let receiver: Receiver =
             if !options.this.isNull {
                 .value(options.this)

@@ -20,9 +20,10 @@ func makeIsolateType() throws(PythonError) -> PyBorrowed {
     type.method(
         "context",
         doc: """
-            context($self, /, *, timeout=None, default=None, timers=True, queue_microtask=True,
-                    structured_clone=True, webassembly=True, eval_function=True,
-                    shared_objects=True, console=False, unhandled=None)
+            context($self, /, *, timeout=None, cpu_timeout=None, background_timeout=None,
+                    default=None, timers=True, queue_microtask=True, structured_clone=True,
+                    webassembly=True, eval_function=True, shared_objects=True, console=False,
+                    unhandled=None)
             --
 
             Make a context in this isolate.

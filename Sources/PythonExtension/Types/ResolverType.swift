@@ -46,7 +46,9 @@ private func settle(
         }
         var writer = TapeWriter(for: instance.owner)
         let node = try writer.write(value, at: .result)
-        try enteringForValue(promise.context, cancellation: cancellation) {
+        try enteringForValue(
+            promise.context, timeout: promise.context.backgroundTimeout, cancellation: cancellation
+        ) {
             (scope) throws(EngineError) in
             try scope.resolve(promise.local, with: try scope.play(node, from: writer.tape))
         }
@@ -56,7 +58,9 @@ private func settle(
         if case .engine(let error) = error, error.code != .conversionFailed { throw .engine(error) }
         failure = hostError(for: error, owner: instance.owner, isRejection: true)
     }
-    try enteringForValue(promise.context, cancellation: cancellation) {
+    try enteringForValue(
+        promise.context, timeout: promise.context.backgroundTimeout, cancellation: cancellation
+    ) {
         (scope) throws(EngineError) in
         try scope.reject(promise.local, with: try scope.reason(failure))
     }

@@ -13,7 +13,7 @@ func makeScriptType() throws(PythonError) -> PyBorrowed {
     type.method(
         "run",
         doc: """
-            run($self, /, *, timeout=None, copy=False, cancellation=None)
+            run($self, /, *, timeout=None, cpu_timeout=None, copy=False, cancellation=None)
             --
 
             Run the script in its context.
@@ -23,7 +23,7 @@ func makeScriptType() throws(PythonError) -> PyBorrowed {
             try expect(0...0, count, of: "run")
             let options = try CallOptions(
                 arguments, after: 0, names: names, of: "run",
-                [.timeout, .copy, .cancellation])
+                [.timeouts, .copy, .cancellation])
             let script = instance.swift(Script.self)
             return try entering(script.context, owner: instance.owner, options) {
                 (scope) throws(EngineError) in try scope.run(script)

@@ -11,7 +11,7 @@ extension Context {
     /// has called.
     ///
     /// - Parameters:
-    ///   - timeout: How long `start` may take.
+    ///   - limits: How long `start` may take.
     ///   - start: What to do.
     ///   - extract: Gives what is wanted of the value; may run JavaScript.
     /// - Returns: What `extract` gives.
@@ -19,7 +19,7 @@ extension Context {
     ///   ``EngineError/Code/cancelled``; or with ``EngineError/Code/closed`` if the promise can no
     ///   longer be settled.
     func awaiting<Value: Sendable>(
-        timeout: Duration? = nil,
+        _ limits: TimeLimits = TimeLimits(),
         _ start: @escaping @Sendable (borrowing Scope) throws(EngineError) -> Local,
         extract: @escaping @Sendable (Local, borrowing Scope) throws(EngineError) -> Value
     ) async throws(EngineError) -> Value {
@@ -28,7 +28,7 @@ extension Context {
         let result = await withTaskCancellationHandler {
             AsyncCall.$current.withValue(call) {
                 isolate.perform { [self] in
-                    run(call, timeout: timeout, start, extract, telling: outcome)
+                    run(call, limits, start, extract, telling: outcome)
                 }
             }
             return await outcome.result()
@@ -44,14 +44,17 @@ extension Context {
     }
 
     private func run<Value: Sendable>(
-        _ call: AsyncCall, timeout: Duration?,
+        _ call: AsyncCall, _ limits: TimeLimits,
         _ start: (borrowing Scope) throws(EngineError) -> Local,
         _ extract: @escaping @Sendable (Local, borrowing Scope) throws(EngineError) -> Value,
         telling outcome: Outcome<Value>
     ) {
         do throws(EngineError) {
             let value = try call.running { (cancellation) throws(EngineError) in
-                try withScope(timeout: timeout, cancellation: cancellation) {
+                try withScope(
+                    timeout: limits.timeout, cpuTimeout: limits.cpuTimeout,
+                    cancellation: cancellation
+                ) {
                     (scope) throws(EngineError) -> Value? in
                     let value = try start(scope)
                     guard value.kind == .promise else { return try extract(value, scope) }
@@ -85,7 +88,8 @@ extension JSPromise {
 
     private func settleNow(_ outcome: Result<AsyncResult, any Error>) throws(EngineError) {
         try AsyncCall.settling { (cancellation) throws(EngineError) in
-            try context.withScope(cancellation: cancellation) { (scope) throws(EngineError) in
+            try context.withScope(timeout: context.backgroundTimeout, cancellation: cancellation) {
+                (scope) throws(EngineError) in
                 try scope.settle(local, outcome)
             }
         }

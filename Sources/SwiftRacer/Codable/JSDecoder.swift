@@ -111,12 +111,14 @@ extension Context {
     ///   - name: The name that stack traces show.
     ///   - line: The number of the first line.
     ///   - timeout: How long running may take; nil for the context's own limit.
+    ///   - cpuTimeout: How much of a processor's time it may use; nil for the context's own limit.
     /// - Returns: The decoded value.
-    /// - Throws: As ``evaluate(_:name:line:timeout:)`` and ``JSDecoder/decode(_:from:)``.
+    /// - Throws: As ``evaluate(_:name:line:timeout:cpuTimeout:)`` and ``JSDecoder/decode(_:from:)``.
     public func evaluate<Value: Decodable>(
         _ source: String, decoding type: Value.Type, name: String = "<eval>", line: Int = 1,
-        timeout: Duration? = nil
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil
     ) throws -> Value {
-        try evaluate(source, name: name, line: line, timeout: timeout).decoded(as: type)
+        try evaluate(source, name: name, line: line, timeout: timeout, cpuTimeout: cpuTimeout)
+            .decoded(as: type)
     }
 }

@@ -13,6 +13,12 @@ public final class Context: Sendable {
     /// How long each call may take unless it says otherwise; nil for no limit.
     public let timeout: Duration?
 
+    /// How much of a processor's time each call may use unless it says otherwise; nil for no limit.
+    public let cpuTimeout: Duration?
+
+    /// How long each timer and each job may take that no call waits for.
+    public let backgroundTimeout: Duration
+
     /// Whether whoever made the context made the isolate for it alone.
     package let ownsIsolate: Bool
 
@@ -35,11 +41,14 @@ public final class Context: Sendable {
     private let madeAsyncIteratorPrototype = AtomicLazyReference<KeptPrototype>()
 
     init(
-        isolate: Isolate, timeout: Duration?, _ options: ContextOptions, ownsIsolate: Bool
+        isolate: Isolate, _ limits: TimeLimits, _ options: ContextOptions, ownsIsolate: Bool
     ) throws(EngineError) {
         self.ownsIsolate = ownsIsolate
         self.isolate = isolate
-        self.timeout = timeout
+        timeout = limits.timeout
+        cpuTimeout = limits.cpuTimeout
+        backgroundTimeout =
+            options.backgroundTimeout ?? limits.timeout ?? ContextOptions.defaultBackgroundTimeout
         unhandled = options.unhandled
         sharesObjects = options.sharedObjects
         let consoleOutput = options.consoleOutput ?? options.console.map(ConsoleOutput.init)
@@ -135,18 +144,21 @@ public final class Context: Sendable {
     ///
     /// - Parameters:
     ///   - timeout: How long this may take; nil for the context's own ``timeout``.
+    ///   - cpuTimeout: How much of a processor's time this may use; nil for the context's own.
     ///   - cancellation: By which this can be stopped, beside the isolate's own termination.
     ///   - body: What to do inside. Its locals die when it ends.
     /// - Returns: What `body` returns.
     /// - Throws: ``EngineError``: what `body` throws, why it was stopped, or
     ///   ``EngineError/Code/closed``.
     @inline(__always) package func withScope<Result: ~Copyable>(
-        timeout: Duration? = nil, cancellation: Cancellation? = nil,
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, cancellation: Cancellation? = nil,
         _ body: (borrowing Scope) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         var unhandled: [UnhandledError] = []
         defer { for each in unhandled { each.report() } }
-        return try isolate.running(timeout: timeout ?? self.timeout, cancellation: cancellation) {
+        let limits = TimeLimits(
+            timeout: timeout ?? self.timeout, cpuTimeout: cpuTimeout ?? self.cpuTimeout)
+        return try isolate.running(limits, cancellation: cancellation) {
             (isOutermost) throws(EngineError) in try entered(isOutermost, &unhandled, body)
         }
     }
@@ -197,7 +209,9 @@ extension Context {
         var dropped: [UnhandledError] = []
         var isRun = true
         do throws(EngineError) {
-            let run: Void? = try isolate.runningUnlessBusy(timeout: timeout) {
+            let run: Void? = try isolate.runningUnlessBusy(
+                TimeLimits(timeout: backgroundTimeout, cpuTimeout: cpuTimeout)
+            ) {
                 (isOutermost) throws(EngineError) in
                 try entered(isOutermost, &unhandled) { (scope) throws(EngineError) in
                     dropped = madeBackgroundWork.load()?.takeDropped(in: scope) ?? []

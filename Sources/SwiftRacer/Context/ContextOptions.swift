@@ -5,9 +5,15 @@ public struct ContextOptions: Sendable {
     ///
     /// As the HTML specification has them. They run while nobody is inside a call of the isolate, on
     /// a thread that all contexts of the process share and that starts with the first timer; each
-    /// callback under the context's ``Context/timeout``. A timer does not keep its context: one that
+    /// callback under ``backgroundTimeout``. A timer does not keep its context: one that
     /// nobody holds any more, or that was closed, drops them.
     public var timers: Bool
+
+    /// How long each callback of a timer may take, and each job that no call waits for; nil for the
+    /// context's ``Context/timeout``, or ten seconds if it has none.
+    public var backgroundTimeout: Duration?
+
+    static let defaultBackgroundTimeout = Duration.seconds(10)
 
     /// Whether there is `queueMicrotask`.
     public var queueMicrotask: Bool
@@ -56,6 +62,7 @@ public struct ContextOptions: Sendable {
     ///
     /// - Parameters:
     ///   - timers: See ``timers``.
+    ///   - backgroundTimeout: See ``backgroundTimeout``.
     ///   - queueMicrotask: See ``queueMicrotask``.
     ///   - structuredClone: See ``structuredClone``.
     ///   - webAssembly: See ``webAssembly``.
@@ -64,13 +71,14 @@ public struct ContextOptions: Sendable {
     ///   - console: See ``console``.
     ///   - unhandled: See ``unhandled``.
     public init(
-        timers: Bool = true, queueMicrotask: Bool = true, structuredClone: Bool = true,
-        webAssembly: Bool = true, codeGenerationFromStrings: Bool = true,
-        sharedObjects: Bool = true,
+        timers: Bool = true, backgroundTimeout: Duration? = nil, queueMicrotask: Bool = true,
+        structuredClone: Bool = true, webAssembly: Bool = true,
+        codeGenerationFromStrings: Bool = true, sharedObjects: Bool = true,
         console: (@Sendable (ConsoleMessage) -> Void)? = nil,
         unhandled: (@Sendable (EngineError) -> Void)? = nil
     ) {
         self.timers = timers
+        self.backgroundTimeout = backgroundTimeout
         self.queueMicrotask = queueMicrotask
         self.structuredClone = structuredClone
         self.webAssembly = webAssembly

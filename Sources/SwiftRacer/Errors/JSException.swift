@@ -40,7 +40,7 @@ public struct StackFrame: Sendable, Hashable {
     /// The name of the function; empty at the top level of a script and in anonymous functions.
     public let function: String
 
-    /// The name of the script, as given to ``Context/evaluate(_:name:line:timeout:)``.
+    /// The name of the script, as given to ``Context/evaluate(_:name:line:timeout:cpuTimeout:)``.
     public let file: String
 
     /// The line, from 1; 0 if not known.

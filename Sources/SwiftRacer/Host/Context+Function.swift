@@ -90,7 +90,7 @@ extension Context {
     ///
     /// Each call starts a task; no thread waits for it, and what it gives settles the promise. What
     /// it throws, a `CancellationError` say, rejects the promise, as arguments do that cannot be
-    /// converted. A task that was started for ``evaluateAsync(_:name:line:timeout:)`` and the like is
+    /// converted. A task that was started for ``evaluateAsync(_:name:line:timeout:cpuTimeout:)`` and the like is
     /// cancelled with it. Otherwise as with closures that are not async.
     ///
     /// - Parameters:

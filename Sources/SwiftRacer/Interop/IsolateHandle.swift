@@ -8,7 +8,7 @@ internal import Synchronization
     // @unchecked Sendable because each member says in CV8 which threads may call it, and the only
     // user, Isolate, keeps to that with its lock.
 
-    fileprivate let raw: OpaquePointer
+    let raw: OpaquePointer
     // Inside of what `raw` points to.
     private let rawConditions: UnsafePointer<UInt8>
     private let unhandledFlag = UnhandledFlag()

@@ -32,8 +32,25 @@ internal import Glibc
     /// Waits until no other thread holds the lock, and takes it.
     ///
     /// - Returns: How often this thread holds it now, at least 1.
-    @inline(__always) func lock() -> Int {
+    func lock() -> Int {
         unsafe pthread_mutex_lock(&state.pointee.mutex)
+        unsafe state.pointee.depth += 1
+        return unsafe state.pointee.depth
+    }
+
+    /// As ``lock()``, but waits for `nanoseconds` at the most, less than a second.
+    ///
+    /// - Returns: As ``lock()``; nil if another thread still holds it.
+    func lock(waiting nanoseconds: Int) -> Int? {
+        var end = timespec()
+        // Not the monotonic clock's: that came to the C library later than what else is used of it.
+        unsafe clock_gettime(CLOCK_REALTIME, &end)
+        end.tv_nsec += nanoseconds
+        if end.tv_nsec >= 1_000_000_000 {
+            end.tv_sec += 1
+            end.tv_nsec -= 1_000_000_000
+        }
+        guard unsafe pthread_mutex_timedlock(&state.pointee.mutex, &end) == 0 else { return nil }
         unsafe state.pointee.depth += 1
         return unsafe state.pointee.depth
     }
@@ -41,7 +58,7 @@ internal import Glibc
     /// Takes the lock unless another thread holds it.
     ///
     /// - Returns: As ``lock()``; nil if another thread holds it.
-    func tryLock() -> Int? {
+    @inline(__always) func tryLock() -> Int? {
         guard unsafe pthread_mutex_trylock(&state.pointee.mutex) == 0 else { return nil }
         unsafe state.pointee.depth += 1
         return unsafe state.pointee.depth

@@ -212,7 +212,8 @@ private final class HeldError: Sendable {
         ? scope.perform(function, received, &outcome)
         : performElsewhere(function, received, scope, &outcome)
     unsafe result.pointee = outcome.raw
-    return status
+    // V8 would look only at the next call or loop.
+    return scope.isStopped ? .terminated : status
 }
 
 /// Calls a function of another context than the one that was entered: from a microtask of its, say,

@@ -28,6 +28,12 @@ internal import CV8
         unsafe unretainedContext._withUnsafeGuaranteedRef { $0.number }
     }
 
+    /// Whether the running call is to stop.
+    @inline(__always) var isStopped: Bool {
+        // Safety: whoever entered holds it.
+        unsafe unretainedContext._withUnsafeGuaranteedRef { $0.isolate.isStopped }
+    }
+
     /// The one place where a status becomes an error.
     @inline(__always) borrowing func check(
         _ status: cv8_status, _ operation: @autoclosure () -> StaticString

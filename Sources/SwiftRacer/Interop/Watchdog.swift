@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Calls isolates back when their deadlines pass.
 ///
 /// One thread for the process; it starts with the first deadline.
@@ -9,12 +11,20 @@ final class Watchdog: @unchecked Sendable {
     /// Names an armed deadline.
     struct Deadline {
         fileprivate let id: UInt64
-        fileprivate let time: UInt64
     }
 
     private struct Entry {
         let deadline: Deadline
+        /// When to look at it.
+        var time: UInt64
+        let processorTime: ProcessorTime?
         let expired: @Sendable () -> Void
+
+        /// What has to go by yet at the least; nil if the deadline has passed.
+        var remaining: UInt64? {
+            guard let processorTime else { return nil }
+            return processorTime.remaining
+        }
     }
 
     private let thread = BackgroundThread(
@@ -28,16 +38,41 @@ final class Watchdog: @unchecked Sendable {
     ///
     /// `expired` is called on the watchdog's thread; it must be quick and must not arm or disarm.
     func arm(after duration: Duration, _ expired: @escaping @Sendable () -> Void) -> Deadline {
-        let time = MonotonicClock.now &+ Watchdog.nanoseconds(duration)
+        arm(after: Watchdog.nanoseconds(duration), nil, expired)
+    }
+
+    /// Calls `expired` once the calling thread has used `duration` of a processor, unless disarmed
+    /// before; the thread must not end meanwhile.
+    ///
+    /// `expired` is called as above.
+    func arm(
+        afterProcessorTime duration: Duration, _ expired: @escaping @Sendable () -> Void
+    ) -> Deadline {
+        let nanoseconds = Watchdog.nanoseconds(duration)
+        // Not more than the clock can be ahead of.
+        return arm(after: nanoseconds, ProcessorTime(nanoseconds), expired)
+    }
+
+    private func arm(
+        after duration: UInt64, _ processorTime: ProcessorTime?,
+        _ expired: @escaping @Sendable () -> Void
+    ) -> Deadline {
+        let time = MonotonicClock.now &+ duration
         return thread.withLock {
             thread.startIfNeeded()
             lastID += 1
-            let deadline = Deadline(id: lastID, time: time)
-            let index = entries.firstIndex { $0.deadline.time <= time } ?? entries.count
-            entries.insert(Entry(deadline: deadline, expired: expired), at: index)
-            if index == entries.count - 1 { thread.signal() }
+            let deadline = Deadline(id: lastID)
+            insert(
+                Entry(
+                    deadline: deadline, time: time, processorTime: processorTime, expired: expired))
+            if entries.last?.deadline.id == deadline.id { thread.signal() }
             return deadline
         }
+    }
+
+    private func insert(_ entry: Entry) {
+        let index = entries.firstIndex { $0.time <= entry.time } ?? entries.count
+        entries.insert(entry, at: index)
     }
 
     /// Takes a deadline back.
@@ -45,7 +80,7 @@ final class Watchdog: @unchecked Sendable {
     /// - Returns: Whether it has passed, and its callback has run to its end.
     func disarm(_ deadline: Deadline) -> Bool {
         thread.withLock {
-            guard let index = entries.firstIndex(where: { $0.deadline.id == deadline.id }) else {
+            guard let index = entries.lastIndex(where: { $0.deadline.id == deadline.id }) else {
                 return true
             }
             entries.remove(at: index)
@@ -57,12 +92,12 @@ final class Watchdog: @unchecked Sendable {
         thread.withLock {
             while true {
                 // Only the time: an entry keeps its isolate, and may be taken back meanwhile.
-                guard let time = entries.last?.deadline.time else {
+                guard let time = entries.last?.time else {
                     thread.wait()
                     continue
                 }
                 if time <= MonotonicClock.now {
-                    entries.removeLast().expired()
+                    look(at: entries.removeLast())
                 } else {
                     thread.wait(until: time)
                 }
@@ -70,12 +105,49 @@ final class Watchdog: @unchecked Sendable {
         }
     }
 
-    /// `duration` in nanoseconds: none if negative, 292 years at most.
+    private func look(at entry: Entry) {
+        guard let remaining = entry.remaining else { return entry.expired() }
+        var entry = entry
+        // A thread that waits uses none: it is not to be looked at all the time.
+        entry.time = MonotonicClock.now &+ max(remaining, Watchdog.leastInterval)
+        insert(entry)
+    }
+
+    private static let leastInterval: UInt64 = 10_000_000
+
+    /// `duration` in nanoseconds: none if negative, 146 years at most.
     private static func nanoseconds(_ duration: Duration) -> UInt64 {
         let (seconds, attoseconds) = duration.components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }
-        let longest = UInt64(Int64.max)
+        let longest = UInt64(Int64.max) / 2
         let (whole, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
         return overflow ? longest : min(longest, whole &+ UInt64(attoseconds / 1_000_000_000))
+    }
+}
+
+/// How much of a processor a thread may use.
+private struct ProcessorTime {
+    private let clock: clockid_t
+    private let end: UInt64
+
+    /// That the calling thread may use `duration` nanoseconds from now on.
+    init(_ duration: UInt64) {
+        var clock = clockid_t()
+        // It fails only for a thread that has ended.
+        if unsafe pthread_getcpuclockid(pthread_self(), &clock) != 0 { clock = CLOCK_MONOTONIC }
+        self.clock = clock
+        end = ProcessorTime.now(clock) &+ duration
+    }
+
+    /// What is left; nil if nothing is.
+    var remaining: UInt64? {
+        let now = ProcessorTime.now(clock)
+        return now < end ? end - now : nil
+    }
+
+    private static func now(_ clock: clockid_t) -> UInt64 {
+        var time = timespec()
+        unsafe clock_gettime(clock, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 }

@@ -22,28 +22,28 @@ extension Isolate {
 
     /// Runs `body`, which may run JavaScript, and says why it was stopped if it was.
     @inline(__always) func running<Result: ~Copyable>(
-        timeout: Duration?, cancellation: Cancellation? = nil,
+        _ limits: TimeLimits, cancellation: Cancellation? = nil,
         _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         if let cancellation, cancellation.isForked { throw .forked("cancellation") }
-        return try running(depth: try enter(), timeout: timeout, cancellation: cancellation, body)
+        return try running(depth: try enter(cancellation), limits, cancellation: cancellation, body)
     }
 
-    /// As ``running(timeout:_:)``, but if another thread is inside, does nothing.
+    /// As ``running(_:cancellation:_:)``, but if another thread is inside, does nothing.
     ///
     /// - Returns: Nil if another thread is inside.
     func runningUnlessBusy<Result>(
-        timeout: Duration?, _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
+        _ limits: TimeLimits, _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
     ) throws(EngineError) -> Result? {
         try checkNotForked()
         guard let depth = tryLock() else { return nil }
-        try checkOpen()
-        return try running(depth: depth, timeout: timeout, cancellation: nil, body)
+        try checkOpen(depth)
+        return try running(depth: depth, limits, cancellation: nil, body)
     }
 
     /// After the lock was taken, `depth` times in all.
     @inline(__always) private func running<Result: ~Copyable>(
-        depth: Int, timeout: Duration?, cancellation: Cancellation?,
+        depth: Int, _ timeLimits: TimeLimits, cancellation: Cancellation?,
         _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         let isOutermost = depth == 1
@@ -53,16 +53,19 @@ extension Isolate {
             try checkRoom(isOutermost: isOutermost)
         }
         if isOutermost { termination.callBegins(in: handle) }
-        if let cancellation, !cancellation.begin({ [self] in stopAtDeadline() }) {
+        if let cancellation, !cancellation.begin({ [self] in stopBecauseCancelled() }) {
             if isOutermost { callEnds() }
-            throw EngineError(.terminated, "JavaScript was cancelled before it ran")
+            throw Isolate.cancelledBefore
         }
-        let limits = Limits(deadline: timeout.map(arm), cancellation: cancellation)
+        let limits = arm(timeLimits, cancellation)
         do throws(EngineError) {
             let result = try body(isOutermost)
             try checkNotForked()
             if isOutermost { callEnds() }
-            if limits.areSet || hasStopped { _ = causeOfStop(limits, isOutermost) }
+            if limits.areSet || hasStopped {
+                let cause = causeOfStop(limits, isOutermost)
+                if cause.isFinal { throw cause.error }
+            }
             return result
         } catch {
             // JavaScript has called the host, and that has forked: it went on in the parent alone.
@@ -70,7 +73,7 @@ extension Isolate {
             if isOutermost { callEnds() }
             if !limits.areSet, !hasStopped { throw error }
             let cause = causeOfStop(limits, isOutermost)
-            throw error.code == .terminated ? cause : error
+            throw error.code == .terminated || cause.isFinal ? cause.error : error
         }
     }
 
@@ -80,11 +83,15 @@ extension Isolate {
         entries.load(ordering: .relaxed)
     }
 
-    @inline(__always) private func enter() throws(EngineError) -> Int {
+    @inline(__always) private func enter(
+        _ cancellation: Cancellation? = nil
+    ) throws(EngineError) -> Int {
         // Before the lock: the thread that holds it may be one of the parent's, and not be here.
         try checkNotForked()
-        let depth = lock.lock()
-        try checkOpen()
+        // Not `??`, whose right side cannot say what it throws.
+        let depth: Int
+        if let free = lock.tryLock() { depth = free } else { depth = try waitForLock(cancellation) }
+        try checkOpen(depth)
         return depth
     }
 
@@ -98,7 +105,7 @@ extension Isolate {
     }
 
     /// After the lock was taken, which is given back if this throws.
-    @inline(__always) private func checkOpen() throws(EngineError) {
+    @inline(__always) private func checkOpen(_ depth: Int) throws(EngineError) {
         if closed.load(ordering: .relaxed) {
             leave()
             throw EngineError(
@@ -106,6 +113,12 @@ extension Isolate {
                 handle.conditions.contains(.lost)
                     ? "cannot use the isolate: it ran out of memory and is lost"
                     : "cannot use the isolate: it is closed")
+        }
+        if depth > 1, isInterrupted.load(ordering: .relaxed) {
+            leave()
+            throw EngineError(
+                .invalidArgument,
+                "cannot use the isolate in a handler that interrupts its JavaScript")
         }
     }
 

@@ -1,5 +1,19 @@
 internal import Synchronization
 
+/// How long a call may take.
+package struct TimeLimits {
+    /// By the clock; nil for no limit.
+    package var timeout: Duration?
+    /// Of its thread's use of a processor; nil for no limit.
+    package var cpuTimeout: Duration?
+
+    /// No limits where they are nil.
+    @inline(__always) package init(timeout: Duration? = nil, cpuTimeout: Duration? = nil) {
+        self.timeout = timeout
+        self.cpuTimeout = cpuTimeout
+    }
+}
+
 extension Isolate {
     @inline(__always) var hasStopped: Bool {
         termination.isRequested || handle.conditions.contains(.heapLimitReached)
@@ -32,69 +46,160 @@ extension Isolate {
         }
     }
 
-    /// Whether the running call is to stop: V8 looks only where JavaScript runs, and a long loop of
-    /// ours does not.
-    var isToStop: Bool {
+    /// Whether the running call is to stop.
+    @inline(__always) var isStopped: Bool {
         hasStopped || passedDeadlines.load(ordering: .relaxed) > 0
+    }
+
+    /// As ``isStopped``, for a long loop of ours: V8 looks only where JavaScript runs.
+    var isToStop: Bool {
+        handle.performInterrupt()
+        return isStopped
+    }
+
+    /// Does what the host wants done in the middle of JavaScript, which may stop it.
+    func interrupt() {
+        // What it does may take long, and be interrupted itself.
+        if isInterrupted.exchange(true, ordering: .relaxed) { return }
+        let error = HostInterrupts.take()
+        // The host may have forked.
+        if isForked { return }
+        isInterrupted.store(false, ordering: .relaxed)
+        guard let error else { return }
+        stop(because: error, exception: nil)
+        handle.terminate()
     }
 
     /// What can stop a call from outside.
     struct Limits {
         let deadline: Watchdog.Deadline?
+        let processorTime: Watchdog.Deadline?
         let cancellation: Cancellation?
 
-        var areSet: Bool { deadline != nil || cancellation != nil }
+        @inline(__always) var areSet: Bool {
+            deadline != nil || processorTime != nil || cancellation != nil
+        }
     }
 
-    func arm(_ timeout: Duration) -> Watchdog.Deadline {
+    @inline(__always) func arm(_ limits: TimeLimits, _ cancellation: Cancellation?) -> Limits {
+        Limits(
+            deadline: limits.timeout.map(arm),
+            processorTime: limits.cpuTimeout.map(armProcessorTime),
+            cancellation: cancellation)
+    }
+
+    private func arm(_ timeout: Duration) -> Watchdog.Deadline {
         Watchdog.shared.arm(after: timeout) { [self] in stopAtDeadline() }
     }
 
-    func stopAtDeadline() {
+    private func armProcessorTime(_ timeout: Duration) -> Watchdog.Deadline {
+        Watchdog.shared.arm(afterProcessorTime: timeout) { [self] in
+            passedProcessorTimes.add(1, ordering: .relaxed)
+            stopAtDeadline()
+        }
+    }
+
+    /// The cancellation of the call was cancelled.
+    func stopBecauseCancelled() {
+        passedCancellations.add(1, ordering: .relaxed)
+        stopAtDeadline()
+    }
+
+    private func stopAtDeadline() {
         passedDeadlines.add(1, ordering: .relaxed)
         handle.terminate()
     }
 
+    /// Which of a call's own limits it has reached.
+    private struct Reached {
+        let deadline: Bool
+        let processorTime: Bool
+        let cancellation: Bool
+
+        var any: Bool { deadline || processorTime || cancellation }
+    }
+
+    /// Takes a call's limits back.
+    private func disarm(_ limits: Limits) -> Reached {
+        let reached = Reached(
+            deadline: limits.deadline.map(Watchdog.shared.disarm) ?? false,
+            processorTime: limits.processorTime.map(Watchdog.shared.disarm) ?? false,
+            cancellation: limits.cancellation?.end() ?? false)
+        for isReached in [reached.deadline, reached.processorTime, reached.cancellation]
+        where isReached { passedDeadlines.subtract(1, ordering: .relaxed) }
+        if reached.processorTime { passedProcessorTimes.subtract(1, ordering: .relaxed) }
+        if reached.cancellation { passedCancellations.subtract(1, ordering: .relaxed) }
+        return reached
+    }
+
     /// Why a call was stopped, if it was; and sees to it that the stop reaches no call but those
     /// that it was meant for.
+    ///
+    /// - Returns: The cause; and whether it holds even for a call that came to its end, because
+    ///   nobody else would tell of it.
     func causeOfStop(
         _ limits: Limits, _ isOutermost: Bool
-    ) -> EngineError {
-        let ownDeadlinePassed = limits.deadline.map(Watchdog.shared.disarm) ?? false
-        if ownDeadlinePassed { passedDeadlines.subtract(1, ordering: .relaxed) }
-        let isCancelled = limits.cancellation?.end() ?? false
-        if isCancelled { passedDeadlines.subtract(1, ordering: .relaxed) }
+    ) -> (error: EngineError, isFinal: Bool) {
+        let reached = disarm(limits)
         let outerDeadlinePassed = passedDeadlines.load(ordering: .relaxed) > 0
-        if handle.conditions.contains(.lost) { return causeOfLoss() }
+        if handle.conditions.contains(.lost) { return (causeOfLoss(), true) }
         let heapLimitReached = handle.conditions.contains(.heapLimitReached)
         let requested = termination.isRequested
         let hostStop = takeHostStop()
 
         if isOutermost {
             if heapLimitReached { handle.recover() }
-            if ownDeadlinePassed || isCancelled || heapLimitReached || requested || hostStop != nil
-            {
+            if reached.any || heapLimitReached || requested || hostStop != nil {
                 termination.withdraw(from: handle)
             }
         } else if heapLimitReached || requested || outerDeadlinePassed {
             // The calls further out must stop too, whatever a host function made of this one.
             handle.terminate()
-        } else if ownDeadlinePassed || isCancelled || hostStop != nil {
+        } else if reached.any || hostStop != nil {
             handle.cancelTermination()
         }
 
         if let hostStop {
-            return EngineError(
+            let error = EngineError(
                 .terminated, "JavaScript was stopped by a host function",
                 exception: hostStop.exception, underlyingError: hostStop.error)
+            return (error, true)
         }
         if heapLimitReached {
-            return EngineError(.heapLimitReached, "JavaScript reached the heap limit")
+            return (EngineError(.heapLimitReached, "JavaScript reached the heap limit"), false)
         }
-        if isCancelled { return EngineError(.terminated, "JavaScript was cancelled") }
-        if requested { return EngineError(.terminated, "JavaScript was terminated") }
-        return ownDeadlinePassed || outerDeadlinePassed
-            ? EngineError(.timedOut, "JavaScript ran past its timeout")
-            : EngineError(.terminated, "JavaScript was terminated")
+        if reached.cancellation {
+            return (EngineError(.terminated, "JavaScript was cancelled"), false)
+        }
+        if requested { return (EngineError(.terminated, "JavaScript was terminated"), false) }
+        return (timedOut(reached, outerDeadlinePassed), false)
+    }
+
+    private func timedOut(_ reached: Reached, _ outerDeadlinePassed: Bool) -> EngineError {
+        if reached.deadline { return EngineError(.timedOut, "JavaScript ran past its timeout") }
+        if reached.processorTime {
+            return EngineError(.timedOut, "JavaScript used up its processor time")
+        }
+        if outerDeadlinePassed { return causeOfOuterStop }
+        return EngineError(.terminated, "JavaScript was terminated")
+    }
+
+    /// Why a call that this thread is inside is to stop, if ``isToStop``.
+    var causeOfOuterStop: EngineError {
+        let processorTimes = passedProcessorTimes.load(ordering: .relaxed)
+        let cancellations = passedCancellations.load(ordering: .relaxed)
+        if passedDeadlines.load(ordering: .relaxed) > processorTimes + cancellations {
+            return EngineError(.timedOut, "JavaScript ran past its timeout")
+        }
+        if processorTimes > 0 {
+            return EngineError(.timedOut, "JavaScript used up its processor time")
+        }
+        return EngineError(
+            .terminated,
+            cancellations > 0 ? "JavaScript was cancelled" : "JavaScript was terminated")
+    }
+
+    static var cancelledBefore: EngineError {
+        EngineError(.terminated, "JavaScript was cancelled before it ran")
     }
 }

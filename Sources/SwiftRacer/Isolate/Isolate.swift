@@ -14,8 +14,13 @@ public final class Isolate: Sendable {
     // Written under `lock`.
     let disposed = Atomic<Bool>(false)
     let termination = TerminationRequest()
-    // Deadlines that have passed and whose calls have not ended yet.
+    // Calls whose deadlines have passed, or that were cancelled, and that have not ended yet.
     let passedDeadlines = Atomic<Int>(0)
+    // Those of them that were of processor time.
+    let passedProcessorTimes = Atomic<Int>(0)
+    let passedCancellations = Atomic<Int>(0)
+    // Whether the host does something in the middle of JavaScript; touched under `lock`.
+    let isInterrupted = Atomic<Bool>(false)
     // By the name of a script: the line that it was said to begin at, where that is not 1.
     private let firstLines = Mutex<[String: Int?]>([:])
     private let hasFirstLines = Atomic<Bool>(false)
@@ -127,6 +132,7 @@ public final class Isolate: Sendable {
     ///
     /// - Parameters:
     ///   - timeout: How long each of its calls may take unless it says otherwise.
+    ///   - cpuTimeout: How much of a processor's time each may use unless it says otherwise.
     ///   - options: What its scripts find beyond ECMAScript.
     /// - Returns: The new context.
     /// - Throws: ``EngineError`` with ``EngineError/Code/closed``, or
@@ -134,16 +140,18 @@ public final class Isolate: Sendable {
     ///
     /// The corresponding V8 function is `v8::Context::New`.
     public func makeContext(
-        timeout: Duration? = nil, options: ContextOptions = ContextOptions()
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil,
+        options: ContextOptions = ContextOptions()
     ) throws(EngineError) -> Context {
-        try Context(isolate: self, timeout: timeout, options, ownsIsolate: false)
+        let limits = TimeLimits(timeout: timeout, cpuTimeout: cpuTimeout)
+        return try Context(isolate: self, limits, options, ownsIsolate: false)
     }
 
-    /// As ``makeContext(timeout:options:)``, for an isolate that nobody else is given.
+    /// As ``makeContext(timeout:cpuTimeout:options:)``, for an isolate that nobody else is given.
     package func makeOnlyContext(
-        timeout: Duration?, options: ContextOptions
+        _ limits: TimeLimits, options: ContextOptions
     ) throws(EngineError) -> Context {
-        try Context(isolate: self, timeout: timeout, options, ownsIsolate: true)
+        try Context(isolate: self, limits, options, ownsIsolate: true)
     }
 
     func makeContextHandle(number: UInt32) throws(EngineError) -> ContextHandle {

@@ -6,6 +6,7 @@ extension Context {
     ///   - name: The name shown in stack traces.
     ///   - line: The line of `name` at which `source` begins, from 1.
     ///   - timeout: How long it may take; nil for the context's own limit.
+    ///   - cpuTimeout: How much of a processor's time it may use; nil for the context's own limit.
     /// - Returns: The completion value of the script.
     /// - Throws: ``EngineError`` with ``EngineError/Code/syntax`` or
     ///   ``EngineError/Code/exception`` if it does not parse or throws, else why it was stopped.
@@ -13,10 +14,12 @@ extension Context {
     /// The corresponding V8 functions are `v8::Script::Compile` and `v8::Script::Run`.
     @discardableResult
     public func evaluate(
-        _ source: String, name: String = "<eval>", line: Int = 1, timeout: Duration? = nil
+        _ source: String, name: String = "<eval>", line: Int = 1, timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil
     ) throws(EngineError) -> JSValue {
         let line = try Context.checked(line)
-        return try withScope(timeout: timeout) { (scope) throws(EngineError) in
+        return try withScope(timeout: timeout, cpuTimeout: cpuTimeout) {
+            (scope) throws(EngineError) in
             scope.value(
                 try scope.evaluate(
                     try scope.makeString(source), name: try scope.makeString(name), line: line))
@@ -28,9 +31,10 @@ extension Context {
     /// - Throws: Also ``EngineError`` with ``EngineError/Code/conversionFailed``.
     public func evaluate<Value: JSConvertible>(
         _ source: String, as type: Value.Type, name: String = "<eval>", line: Int = 1,
-        timeout: Duration? = nil
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil
     ) throws(EngineError) -> Value {
-        try Value(try evaluate(source, name: name, line: line, timeout: timeout))
+        try Value(
+            try evaluate(source, name: name, line: line, timeout: timeout, cpuTimeout: cpuTimeout))
     }
 
     /// Compiles `source` as a classic script without running it.

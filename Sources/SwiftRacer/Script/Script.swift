@@ -14,14 +14,19 @@ public final class Script: Sendable {
 
     /// Runs the script.
     ///
-    /// - Parameter timeout: How long it may take; nil for the context's own limit.
+    /// - Parameters:
+    ///   - timeout: How long it may take; nil for the context's own limit.
+    ///   - cpuTimeout: How much of a processor's time it may use; nil for the context's own limit.
     /// - Returns: Its completion value.
     /// - Throws: ``EngineError`` with what it throws, or why it was stopped.
     ///
     /// The corresponding V8 function is `v8::Script::Run`.
     @discardableResult
-    public func run(timeout: Duration? = nil) throws(EngineError) -> JSValue {
-        try context.withScope(timeout: timeout) { (scope) throws(EngineError) in
+    public func run(
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil
+    ) throws(EngineError) -> JSValue {
+        try context.withScope(timeout: timeout, cpuTimeout: cpuTimeout) {
+            (scope) throws(EngineError) in
             scope.value(try scope.run(self))
         }
     }

@@ -10,15 +10,17 @@ public final class JSFunction: JSObject, @unchecked Sendable {
     ///   - arguments: What it gets.
     ///   - receiver: What `this` is.
     ///   - timeout: How long it may take; nil for the context's own limit.
+    ///   - cpuTimeout: How much of a processor's time it may use; nil for the context's own limit.
     /// - Returns: What it returns.
     /// - Throws: ``EngineError`` with what it throws, or why it was stopped.
     ///
     /// The corresponding V8 function is `v8::Function::Call`.
     @discardableResult
     public func call(
-        _ arguments: JSValue..., receiver: JSValue = .undefined, timeout: Duration? = nil
+        _ arguments: JSValue..., receiver: JSValue = .undefined, timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil
     ) throws(EngineError) -> JSValue {
-        try call(arguments: arguments, receiver: receiver, timeout: timeout)
+        try call(arguments: arguments, receiver: receiver, timeout: timeout, cpuTimeout: cpuTimeout)
     }
 
     /// Calls the function, with as many arguments as `arguments` has.
@@ -27,15 +29,18 @@ public final class JSFunction: JSObject, @unchecked Sendable {
     ///   - arguments: What it gets.
     ///   - receiver: What `this` is.
     ///   - timeout: How long it may take; nil for the context's own limit.
+    ///   - cpuTimeout: How much of a processor's time it may use; nil for the context's own limit.
     /// - Returns: What it returns.
     /// - Throws: ``EngineError`` with what it throws, or why it was stopped.
     ///
     /// The corresponding V8 function is `v8::Function::Call`.
     @discardableResult
     public func call(
-        arguments: [JSValue], receiver: JSValue = .undefined, timeout: Duration? = nil
+        arguments: [JSValue], receiver: JSValue = .undefined, timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil
     ) throws(EngineError) -> JSValue {
-        try context.withScope(timeout: timeout) { (scope) throws(EngineError) in
+        try context.withScope(timeout: timeout, cpuTimeout: cpuTimeout) {
+            (scope) throws(EngineError) in
             try scope.call(scope.local(self), receiver: receiver, arguments)
         }
     }
@@ -44,18 +49,19 @@ public final class JSFunction: JSObject, @unchecked Sendable {
     ///
     /// The corresponding V8 function is `v8::Function::NewInstance`.
     public func construct(
-        _ arguments: JSValue..., timeout: Duration? = nil
+        _ arguments: JSValue..., timeout: Duration? = nil, cpuTimeout: Duration? = nil
     ) throws(EngineError) -> JSObject {
-        try construct(arguments: arguments, timeout: timeout)
+        try construct(arguments: arguments, timeout: timeout, cpuTimeout: cpuTimeout)
     }
 
     /// `new function(...arguments)`.
     ///
     /// The corresponding V8 function is `v8::Function::NewInstance`.
     public func construct(
-        arguments: [JSValue], timeout: Duration? = nil
+        arguments: [JSValue], timeout: Duration? = nil, cpuTimeout: Duration? = nil
     ) throws(EngineError) -> JSObject {
-        try context.withScope(timeout: timeout) { (scope) throws(EngineError) in
+        try context.withScope(timeout: timeout, cpuTimeout: cpuTimeout) {
+            (scope) throws(EngineError) in
             var locals: [Local] = []
             for argument in arguments { locals.append(try scope.local(argument)) }
             return scope.object(try scope.construct(handle.local, locals))

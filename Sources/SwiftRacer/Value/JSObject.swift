@@ -108,17 +108,20 @@ public class JSObject: JSKept, @unchecked Sendable {
     /// Calls the method `name` with this object as `this`.
     @discardableResult
     public func call(
-        method name: some JSPropertyKey, _ arguments: JSValue..., timeout: Duration? = nil
+        method name: some JSPropertyKey, _ arguments: JSValue..., timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil
     ) throws(EngineError) -> JSValue {
-        try call(method: name, arguments: arguments, timeout: timeout)
+        try call(method: name, arguments: arguments, timeout: timeout, cpuTimeout: cpuTimeout)
     }
 
     /// Calls the method `name` with this object as `this`.
     @discardableResult
     public func call(
-        method name: some JSPropertyKey, arguments: [JSValue], timeout: Duration? = nil
+        method name: some JSPropertyKey, arguments: [JSValue], timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil
     ) throws(EngineError) -> JSValue {
-        try context.withScope(timeout: timeout) { (scope) throws(EngineError) in
+        try context.withScope(timeout: timeout, cpuTimeout: cpuTimeout) {
+            (scope) throws(EngineError) in
             let function = try scope.get(handle.local, try scope.key(name))
             return try scope.call(function, receiver: .object(self), arguments)
         }

@@ -11,6 +11,7 @@
 #include "handle.h"
 #include "heap.h"
 #include "host.h"
+#include "interrupt.h"
 #include "isolate.h"
 #include "object.h"
 #include "primitive.h"
