@@ -28,6 +28,7 @@ func fill(_ module: Module) throws(PythonError) {
     types.pythonMethod = try imported("types", "MethodType").leaked()
     types.publish()
     for (name, object) in types.all { try module.add(name, object) }
+    Signals.handleInJavaScript()
     try module.addFunction("share", doc: shareDocumentation, share)
     try module.addFunction(
         "set_flags",

@@ -25,12 +25,20 @@ struct ContainerBuilder: ~Copyable {
         defer { if pausesCollector { PyGC_Enable() } }
         builder.objects.reserveCapacity(tape.containers.count)
         for index in tape.containers.indices {
+            try checkSignals(after: index)
             let object = try builder.make(index, from: tape)
             builder.objects.append(object.borrowed)
             builder.kept.take(object)
         }
-        for index in tape.containers.indices { try builder.fill(index, from: tape) }
+        for index in tape.containers.indices {
+            try checkSignals(after: index)
+            try builder.fill(index, from: tape)
+        }
         return PyRef(retaining: builder.objects[root.index])
+    }
+
+    private static func checkSignals(after count: Int) throws(PythonError) {
+        if count & 0xFFF == 0xFFF { try Signals.check() }
     }
 
     private func make(_ index: Int, from tape: borrowing Tape) throws(PythonError) -> PyRef {

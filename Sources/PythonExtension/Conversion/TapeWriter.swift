@@ -39,7 +39,10 @@ struct TapeWriter: ~Copyable {
     ) throws(PythonError) -> Tape.Node {
         replacementCount = 0
         let node = try node(object, in: nil, step)
-        while let index = unfilled.popLast() { try fill(index) }
+        while let index = unfilled.popLast() {
+            if index & 0xFFF == 0xFFF { try Signals.check() }
+            try fill(index)
+        }
         return node
     }
 
