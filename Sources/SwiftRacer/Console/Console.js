@@ -159,13 +159,12 @@
       };
       const parts = [part('name'), part('message')];
       const headline = parts.filter((text) => text).join(': ') || 'Error';
-      let stack;
-      if (isPrepared(value)) {
-        stack = `${headline}${look('frames', value)}`;
-      } else if (!parts.includes(undefined)) {
-        // V8 makes the text when it is first read, and reads name and message for it.
-        stack = dataOf(value, 'stack');
-      }
+      // Some versions of V8 make the text when the property is first read, of name and message; in
+      // others it has a getter.
+      const isRead = !parts.includes(undefined) && !isPrepared(value);
+      const found = isRead ? Reflect.getOwnPropertyDescriptor(value, 'stack') : { get: true };
+      const frames = found?.get ? look('frames', value) : '';
+      const stack = frames === '' ? found?.value : headline + frames;
       const known = typeof stack === 'string' && stack !== '' ? stack : `[${headline}]`;
       const text = shortened(known, maximumString);
       const entries = this.#properties(value, depth, (key) => key !== 'stack' && key !== 'message');
