@@ -70,7 +70,8 @@ void PauseForFork(v8::Isolate*, void* data) {
 }
 
 bool IsInside(const cv8_isolate* isolate) {
-  return isolate->inside.load(std::memory_order_acquire) != 0;
+  // A thread that has left a lost one by a jump has not told so.
+  return isolate->inside.load(std::memory_order_acquire) != 0 && !isolate->is_lost();
 }
 
 // Whether any other thread may be in the middle of what all isolates share; `mutex` is held.

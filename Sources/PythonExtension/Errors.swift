@@ -11,6 +11,7 @@ func raise(_ error: PythonError, owner: PyBorrowed) {
     case .engine(let error) where error.code == .stackExhausted:
         PythonError.Builtin.recursionError.set(error.message)
     case .engine(let error):
+        let told = error.message
         do throws(PythonError) {
             if error.code == .outOfMemory { throw .builtin(.memoryError, error.message) }
             if let held = error.underlyingError as? PythonException, !held.object.isNull {
@@ -23,6 +24,11 @@ func raise(_ error: PythonError, owner: PyBorrowed) {
             let exception = try exception(for: error, owner: owner)
             setException(exception.borrowed)
         } catch {
+            if case .builtin(.runtimeError, _) = error, DeferredReleases.isPythonEnding {
+                // The classes of our exceptions are gone.
+                return PythonError.Builtin.runtimeError.set(
+                    "\(told) (told by a RuntimeError because Python ends)")
+            }
             // Making the exception failed, which left one that tells why.
             raise(error, owner: owner)
         }

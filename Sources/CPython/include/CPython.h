@@ -231,6 +231,9 @@ static inline PyObject* cpython_overflow_error(void) {
 static inline PyObject* cpython_recursion_error(void) {
   return PyExc_RecursionError;
 }
+static inline PyObject* cpython_runtime_error(void) {
+  return PyExc_RuntimeError;
+}
 static inline PyObject* cpython_stop_iteration(void) {
   return PyExc_StopIteration;
 }

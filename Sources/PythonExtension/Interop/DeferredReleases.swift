@@ -1,4 +1,5 @@
 internal import CPython
+internal import Glibc
 internal import SwiftRacer
 internal import Synchronization
 
@@ -40,8 +41,14 @@ enum DeferredReleases {
         unsafe release(.work(work))
     }
 
-    /// Whether Python has begun to end: then it ends each other thread that asks for the GIL.
+    /// Whether Python has begun to end.
     static var isPythonEnding: Bool { hasEnded.load(ordering: .acquiring) }
+
+    /// Whether Python has begun to end, on another thread than this: then this one must not ask for
+    /// the GIL any more, which would end it, or hold it for ever.
+    static var isPythonEndingElsewhere: Bool {
+        isPythonEnding && pthread_equal(endingThread.load(ordering: .relaxed), pthread_self()) == 0
+    }
 
     /// Gives up what waits, with the GIL held.
     @inline(__always) static func drain() {
@@ -69,6 +76,7 @@ enum DeferredReleases {
     private static let queue = Mutex(Queue())
     private static let hasWaiting = Atomic<Bool>(false)
     private static let hasEnded = Atomic<Bool>(false)
+    private static let endingThread = Atomic<pthread_t>(0)
     private static let isPrepared = Atomic<Bool>(false)
 
     @unsafe private static func release(_ reference: Waiting) {
@@ -113,6 +121,8 @@ enum DeferredReleases {
 
     @unsafe private static let end: PyCFunction = { _, _ in
         queue.withLock { $0.isOver = true }
+        ProcessEnd.begin()
+        endingThread.store(pthread_self(), ordering: .relaxed)
         hasEnded.store(true, ordering: .releasing)
         return unsafe PyRef(retaining: .none).stolen()
     }

@@ -139,8 +139,15 @@ extension PyVector {
 
 /// `swiftracer.name`, imported when it is first asked for: the package imports this module.
 func imported(_ module: String, _ name: String) throws(PythonError) -> PyRef {
-    let module = try unsafe PyRef(checking: PyImport_ImportModule(module))
-    return try module.borrowed.attribute(name)
+    do throws(PythonError) {
+        let found = try unsafe PyRef(checking: PyImport_ImportModule(module))
+        return try found.borrowed.attribute(name)
+    } catch {
+        guard DeferredReleases.isPythonEnding else { throw error }
+        PyErr_Clear()
+        throw .builtin(
+            .runtimeError, "cannot use \(name) of \(module): Python ends, and has unloaded it")
+    }
 }
 
 /// Makes an empty list of `count` places, which must all be set.

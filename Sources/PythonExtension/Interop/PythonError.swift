@@ -12,7 +12,8 @@ enum PythonError: Error {
 
     /// The exceptions of Python's own that are raised here.
     enum Builtin {
-        case recursionError, attributeError, bufferError, indexError, memoryError, overflowError,
+        case recursionError, runtimeError, attributeError, bufferError, indexError, memoryError,
+            overflowError,
             typeError,
             valueError
     }
@@ -23,6 +24,7 @@ extension PythonError.Builtin {
         let type: UnsafeMutablePointer<PyObject> =
             switch self {
             case .recursionError: unsafe cpython_recursion_error()
+            case .runtimeError: unsafe cpython_runtime_error()
             case .attributeError: unsafe cpython_attribute_error()
             case .bufferError: unsafe cpython_buffer_error()
             case .indexError: unsafe cpython_index_error()

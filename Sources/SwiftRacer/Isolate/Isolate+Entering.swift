@@ -69,7 +69,7 @@ extension Isolate {
             return result
         } catch {
             // JavaScript has called the host, and that has forked: it went on in the parent alone.
-            if isForked { throw .forked("isolate") }
+            if isForked { throw causeOfStopInChild() }
             if isOutermost { callEnds() }
             if !limits.areSet, !hasStopped { throw error }
             let cause = causeOfStop(limits, isOutermost)

@@ -36,6 +36,18 @@ extension Isolate {
     struct HostStop {
         let error: any Error
         var exception: JSException?
+
+        var told: EngineError {
+            EngineError(
+                .terminated, "JavaScript was stopped by a host function", exception: exception,
+                underlyingError: error)
+        }
+    }
+
+    /// Why a call ends in a forked child: a host function that it has called has forked.
+    func causeOfStopInChild() -> EngineError {
+        // The host may have told the child to end.
+        takeHostStop()?.told ?? .forked("isolate")
     }
 
     private func takeHostStop() -> HostStop? {
@@ -159,12 +171,7 @@ extension Isolate {
             handle.cancelTermination()
         }
 
-        if let hostStop {
-            let error = EngineError(
-                .terminated, "JavaScript was stopped by a host function",
-                exception: hostStop.exception, underlyingError: hostStop.error)
-            return (error, true)
-        }
+        if let hostStop { return (hostStop.told, true) }
         if heapLimitReached {
             return (EngineError(.heapLimitReached, "JavaScript reached the heap limit"), false)
         }

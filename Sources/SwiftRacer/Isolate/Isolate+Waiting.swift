@@ -8,7 +8,9 @@ extension Isolate {
     @inline(never) func waitForLock(_ cancellation: Cancellation?) throws(EngineError) -> Int {
         let outer = enteredIsolates()
         let isInterruptible = HostInterrupts.areOnThisThread
-        if cancellation == nil, outer.isEmpty, !isInterruptible { return lock.lock() }
+        if cancellation == nil, outer.isEmpty, !isInterruptible, ProcessEnd.patience == nil {
+            return lock.lock()
+        }
         while true {
             if let depth = lock.lock(waiting: Isolate.waitingInterval) { return depth }
             if cancellation?.isCancelled == true { throw Isolate.cancelledBefore }
@@ -21,6 +23,10 @@ extension Isolate {
             if let stopped = outer.first(where: { $0.isToStop }) { throw stopped.causeOfOuterStop }
             // What the host had to do may have been to fork.
             if isForked { throw .forked("isolate") }
+            if ProcessEnd.patience == 0 {
+                throw EngineError(
+                    .closed, "cannot use the isolate: the process ends with a thread inside")
+            }
             if isClosed { throw EngineError(.closed, "cannot use the isolate: it is closed") }
         }
     }
