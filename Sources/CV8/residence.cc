@@ -3,7 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <mutex>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "fork.h"
 #include "internal.h"
@@ -42,9 +45,71 @@ __attribute__((tls_model("initial-exec"))) thread_local Here here;
 // Entering pushes on a stack inside the isolate, and the lobby is shared.
 std::mutex lobby_mutex;
 
+v8::Isolate* Lobby() {
+  static v8::Isolate* const lobby = v8::Isolate::Allocate();
+  return lobby;
+}
+
+// The isolates that somebody has entered and that are not disposed of, by number; under
+// `lobby_mutex`.
+std::unordered_map<uint64_t, v8::Isolate*>& Living() {
+  static auto* const living = new std::unordered_map<uint64_t, v8::Isolate*>;
+  return *living;
+}
+
+// What this thread leaves in isolates: V8 keeps some data for each thread that ever entered one, in
+// the lobby too, until it is told that the thread is done.
+class Traces {
+ public:
+  Traces() = default;
+  Traces(const Traces&) = delete;
+  Traces& operator=(const Traces&) = delete;
+
+  ~Traces() {
+    // Of the thread that ends with the process nothing need be tidied; one that is thrown out in
+    // the middle of a call has all of it in use.
+    if (here.depth > 0 || IsMainThread())
+      return;
+    std::lock_guard<std::mutex> guard(lobby_mutex);
+    for (uint64_t number : numbers_) {
+      const auto found = Living().find(number);
+      if (found != Living().end())
+        found->second->DiscardThreadSpecificMetadata();
+    }
+    if (!here.has_visited_lobby)
+      return;
+    Lobby()->Exit();
+    Lobby()->DiscardThreadSpecificMetadata();
+    here.has_visited_lobby = false;
+    here.isolate = nullptr;
+    here.number = 0;
+  }
+
+  void Add(const cv8_isolate* owner) {
+    if (!numbers_.insert(owner->number).second)
+      return;
+    std::lock_guard<std::mutex> guard(lobby_mutex);
+    Living().emplace(owner->number, owner->isolate);
+    if (numbers_.size() < most_)
+      return;
+    for (auto each = numbers_.begin(); each != numbers_.end();)
+      each = Living().count(*each) != 0 ? std::next(each) : numbers_.erase(each);
+    most_ = 2 * numbers_.size() + kFew;
+  }
+
+ private:
+  static constexpr size_t kFew = 16;
+
+  std::unordered_set<uint64_t> numbers_;
+  // From when on it is worth while to look which of them have gone.
+  size_t most_ = kFew;
+};
+
+thread_local Traces traces;
+
 // Makes the lobby this thread's current isolate, without a look at what is current now.
 void EnterLobby() {
-  static v8::Isolate* const lobby = v8::Isolate::Allocate();
+  v8::Isolate* const lobby = Lobby();
   std::lock_guard<std::mutex> guard(lobby_mutex);
   // Some thread's `Enter` is undone, when nothing was current there: then nothing is current here.
   if (here.has_visited_lobby)
@@ -80,6 +145,8 @@ void SetStackLimit(cv8_isolate* owner, uintptr_t position) {
   owner->stack_position = position;
 }
 
+// Undoes what threads, which may have ended since, have entered. What is current then names data of
+// such a thread, so it must be replaced before V8 reads it.
 void ExitAll(cv8_isolate* owner) {
   for (; owner->entered > 0; owner->entered--)
     owner->isolate->Exit();
@@ -88,7 +155,11 @@ void ExitAll(cv8_isolate* owner) {
 // Moves this thread, which uses no isolate, into `owner`.
 void MoveIn(cv8_isolate* owner) {
   EnterLobby();
-  ExitAll(owner);
+  if (owner->entered > 0) {
+    ExitAll(owner);
+    EnterLobby();
+  }
+  traces.Add(owner);
   owner->isolate->Enter();
   owner->entered = 1;
   owner->resident = pthread_self();
@@ -115,6 +186,7 @@ Residence::Residence(cv8_isolate* owner) : owner_(owner) {
       thread.interruption = this;
       thread.is_interrupting = true;
       thread.reentries = 0;
+      traces.Add(owner);
       owner->isolate->Enter();
       owner->resident = pthread_self();
       thread.isolate = owner;
@@ -197,16 +269,22 @@ void LeaveStale() {
 }
 
 void Evict(cv8_isolate* owner) {
+  {
+    std::lock_guard<std::mutex> guard(lobby_mutex);
+    Living().erase(owner->number);
+  }
   if (owner->entered == 0)
     return;
-  if (here.depth == 0) {
-    EnterLobby();
-    ExitAll(owner);
-    return;
-  }
-  // This thread uses another isolate, which V8 must find current again afterwards.
+  cv8_isolate* const used = here.depth == 0 ? nullptr : here.isolate;
+  EnterLobby();
   ExitAll(owner);
-  here.isolate->isolate->Enter();
+  EnterLobby();
+  if (!used)
+    return;
+  // This thread uses another isolate, which V8 must find current again afterwards.
+  here.isolate = used;
+  here.number = used->number;
+  used->isolate->Enter();
   (here.is_interrupting ? here.reentries : here.isolate->entered)++;
 }
 
