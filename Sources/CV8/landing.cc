@@ -52,6 +52,13 @@ void Leave(cv8_isolate* lost) {
   std::longjmp(landing->place, 1);
 }
 
+void LeaveStuck(cv8_isolate* lost) {
+  lost->conditions.fetch_or(cv8_condition_lost | cv8_condition_stuck, std::memory_order_relaxed);
+  Landing* landing = Landing::Innermost();
+  SetDepth(landing->depth);
+  std::longjmp(landing->place, 1);
+}
+
 void LeaveIfLost(cv8_isolate* owner) {
   if (owner->is_lost())
     Leave(owner);

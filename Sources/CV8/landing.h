@@ -43,6 +43,9 @@ class Landing {
 // Gives an isolate up, and leaves V8. Returns if there is nowhere to go.
 void Leave(cv8_isolate* lost);
 
+// As `Leave`, on a thread with a landing, where there was memory but no other way to stop.
+[[noreturn]] void LeaveStuck(cv8_isolate* lost);
+
 // Leaves V8 once more, if JavaScript called the host and the isolate was lost meanwhile.
 void LeaveIfLost(cv8_isolate* owner);
 

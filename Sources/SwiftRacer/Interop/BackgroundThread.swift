@@ -78,6 +78,7 @@ internal import Synchronization
                 // A signal is for the host's own threads.
                 var everySignal = sigset_t()
                 unsafe sigfillset(&everySignal)
+                IsolateHandle.unblockSignal(in: &everySignal)
                 unsafe pthread_sigmask(SIG_SETMASK, &everySignal, nil)
                 if let environment = unsafe environment {
                     unsafe Unmanaged<BackgroundThread>.fromOpaque(environment)

@@ -1,4 +1,5 @@
 internal import CV8
+internal import Glibc
 internal import Synchronization
 
 /// Owns an isolate of V8.
@@ -50,6 +51,16 @@ internal import Synchronization
 
     func terminate() {
         unsafe cv8_isolate_terminate(raw)
+    }
+
+    /// Takes the thread inside out of what no termination stops; the isolate is lost then.
+    func abandon() {
+        unsafe cv8_isolate_abandon(raw)
+    }
+
+    /// Has a thread that blocks all signals let through the one that ``abandon()`` needs.
+    static func unblockSignal(in blocked: inout sigset_t) {
+        unsafe sigdelset(&blocked, cv8_isolate_signal())
     }
 
     func cancelTermination() {
@@ -148,6 +159,8 @@ struct IsolateConditions: OptionSet {
     static let overLimit = IsolateConditions(cv8_condition_over_limit)
     /// The host is called from where no JavaScript may run.
     static let interrupted = IsolateConditions(cv8_condition_interrupted)
+    /// It is lost because a built-in function could not be stopped.
+    static let stuck = IsolateConditions(cv8_condition_stuck)
 
     init(rawValue: UInt8) {
         self.rawValue = rawValue

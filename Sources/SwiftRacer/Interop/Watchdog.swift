@@ -19,6 +19,8 @@ final class Watchdog: @unchecked Sendable {
         var time: UInt64
         let processorTime: ProcessorTime?
         let expired: @Sendable () -> Void
+        let overdue: @Sendable () -> Void
+        var hasPassed = false
 
         /// What has to go by yet at the least; nil if the deadline has passed.
         var remaining: UInt64? {
@@ -34,28 +36,30 @@ final class Watchdog: @unchecked Sendable {
 
     private init() {}
 
-    /// Calls `expired` once `duration` has passed, unless disarmed before.
+    /// Calls `expired` once `duration` has passed, unless disarmed before; and later `overdue`, again
+    /// and again, until it is disarmed.
     ///
-    /// `expired` is called on the watchdog's thread; it must be quick and must not arm or disarm.
-    func arm(after duration: Duration, _ expired: @escaping @Sendable () -> Void) -> Deadline {
-        arm(after: Watchdog.nanoseconds(duration), nil, expired)
+    /// Both are called on the watchdog's thread; they must be quick and must not arm or disarm.
+    func arm(
+        after duration: Duration, _ expired: @escaping @Sendable () -> Void,
+        overdue: @escaping @Sendable () -> Void
+    ) -> Deadline {
+        arm(after: Watchdog.nanoseconds(duration), nil, expired, overdue)
     }
 
-    /// Calls `expired` once the calling thread has used `duration` of a processor, unless disarmed
-    /// before; the thread must not end meanwhile.
-    ///
-    /// `expired` is called as above.
+    /// As ``arm(after:_:overdue:)``, once the calling thread has used `duration` of a processor; the
+    /// thread must not end before it is disarmed.
     func arm(
-        afterProcessorTime duration: Duration, _ expired: @escaping @Sendable () -> Void
+        afterProcessorTime duration: Duration, _ expired: @escaping @Sendable () -> Void,
+        overdue: @escaping @Sendable () -> Void
     ) -> Deadline {
         let nanoseconds = Watchdog.nanoseconds(duration)
-        // Not more than the clock can be ahead of.
-        return arm(after: nanoseconds, ProcessorTime(nanoseconds), expired)
+        return arm(after: nanoseconds, ProcessorTime(nanoseconds), expired, overdue)
     }
 
     private func arm(
         after duration: UInt64, _ processorTime: ProcessorTime?,
-        _ expired: @escaping @Sendable () -> Void
+        _ expired: @escaping @Sendable () -> Void, _ overdue: @escaping @Sendable () -> Void
     ) -> Deadline {
         let time = MonotonicClock.now &+ duration
         return thread.withLock {
@@ -64,7 +68,8 @@ final class Watchdog: @unchecked Sendable {
             let deadline = Deadline(id: lastID)
             insert(
                 Entry(
-                    deadline: deadline, time: time, processorTime: processorTime, expired: expired))
+                    deadline: deadline, time: time, processorTime: processorTime, expired: expired,
+                    overdue: overdue))
             if entries.last?.deadline.id == deadline.id { thread.signal() }
             return deadline
         }
@@ -77,14 +82,13 @@ final class Watchdog: @unchecked Sendable {
 
     /// Takes a deadline back.
     ///
-    /// - Returns: Whether it has passed, and its callback has run to its end.
+    /// - Returns: Whether it has passed, and `expired` has run to its end.
     func disarm(_ deadline: Deadline) -> Bool {
         thread.withLock {
             guard let index = entries.lastIndex(where: { $0.deadline.id == deadline.id }) else {
-                return true
+                return false
             }
-            entries.remove(at: index)
-            return false
+            return entries.remove(at: index).hasPassed
         }
     }
 
@@ -106,14 +110,27 @@ final class Watchdog: @unchecked Sendable {
     }
 
     private func look(at entry: Entry) {
-        guard let remaining = entry.remaining else { return entry.expired() }
         var entry = entry
-        // A thread that waits uses none: it is not to be looked at all the time.
-        entry.time = MonotonicClock.now &+ max(remaining, Watchdog.leastInterval)
+        let interval: UInt64
+        if entry.hasPassed {
+            entry.overdue()
+            interval = Watchdog.overdueInterval
+        } else if let remaining = entry.remaining {
+            // A thread that waits uses none: it is not to be looked at all the time.
+            interval = max(remaining, Watchdog.leastInterval)
+        } else {
+            entry.expired()
+            entry.hasPassed = true
+            interval = Watchdog.patience
+        }
+        entry.time = MonotonicClock.now &+ interval
         insert(entry)
     }
 
     private static let leastInterval: UInt64 = 10_000_000
+    private static let overdueInterval: UInt64 = 50_000_000
+    // A collection of garbage can take so long, before which nothing stops either.
+    private static let patience: UInt64 = 2_000_000_000
 
     /// `duration` in nanoseconds: none if negative, 146 years at most.
     private static func nanoseconds(_ duration: Duration) -> UInt64 {

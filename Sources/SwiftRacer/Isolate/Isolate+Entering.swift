@@ -111,7 +111,9 @@ extension Isolate {
             throw EngineError(
                 .closed,
                 handle.conditions.contains(.lost)
-                    ? "cannot use the isolate: it ran out of memory and is lost"
+                    ? handle.conditions.contains(.stuck)
+                        ? "cannot use the isolate: it could not be stopped and is lost"
+                        : "cannot use the isolate: it ran out of memory and is lost"
                     : "cannot use the isolate: it is closed")
         }
         if depth > 1, isInterrupted.load(ordering: .relaxed) {

@@ -32,11 +32,17 @@ extension Isolate {
         }
     }
 
-    /// Why a call did not end: V8 ran out of memory.
+    /// Why a call did not end: V8 ran out of memory, or could not be stopped.
     ///
     /// Under the lock, in the call that it happened to.
     func causeOfLoss() -> EngineError {
         closed.store(true, ordering: .releasing)
+        if handle.conditions.contains(.stuck) {
+            return EngineError(
+                .timedOut,
+                "JavaScript ran past its timeout in a built-in function that cannot be stopped, "
+                    + "and its isolate is lost")
+        }
         return EngineError(
             .heapLimitReached, "JavaScript ran out of memory, and its isolate is lost")
     }

@@ -101,13 +101,19 @@ extension Isolate {
     }
 
     private func arm(_ timeout: Duration) -> Watchdog.Deadline {
-        Watchdog.shared.arm(after: timeout) { [self] in stopAtDeadline() }
+        Watchdog.shared.arm(after: timeout) { [self] in
+            stopAtDeadline()
+        } overdue: { [self] in
+            handle.abandon()
+        }
     }
 
     private func armProcessorTime(_ timeout: Duration) -> Watchdog.Deadline {
         Watchdog.shared.arm(afterProcessorTime: timeout) { [self] in
             passedProcessorTimes.add(1, ordering: .relaxed)
             stopAtDeadline()
+        } overdue: { [self] in
+            handle.abandon()
         }
     }
 

@@ -45,6 +45,8 @@ typedef enum {
   cv8_condition_over_limit = 4,
   /// The host is called from where no JavaScript may run.
   cv8_condition_interrupted = 8,
+  /// It is lost because a built-in function could not be stopped.
+  cv8_condition_stuck = 16,
 } cv8_condition;
 
 /// Where the conditions of an isolate are; lives as long as the isolate.

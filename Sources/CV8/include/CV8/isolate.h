@@ -32,6 +32,17 @@ void cv8_isolate_delete(CV8_OWN cv8_isolate* isolate) CV8_NOEXCEPT;
 /// Thread: any. V8: `v8::Isolate::TerminateExecution`.
 void cv8_isolate_terminate(cv8_isolate* isolate) CV8_NOEXCEPT;
 
+/// Takes the thread that is inside out of code that no termination stops, if that is where it is at
+/// this moment; the isolate is lost then, see `cv8_condition_lost`.
+///
+/// Thread: any, while the call that is to end has not.
+/// V8: `v8::Isolate::GetEmbeddedCodeRange`, `v8::Isolate::GetCodeRange`.
+void cv8_isolate_abandon(cv8_isolate* isolate) CV8_NOEXCEPT;
+
+/// The signal that does so, or the first of those that are tried: threads on which JavaScript runs
+/// must not block it.
+int cv8_isolate_signal(void) CV8_NOEXCEPT;
+
 /// Takes a termination back.
 ///
 /// Thread: any. V8: `v8::Isolate::CancelTerminateExecution`.

@@ -1,0 +1,1 @@
+for (let a = []; ; ) { a = [a.length, {x: a.length}]; }

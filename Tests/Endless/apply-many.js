@@ -1,0 +1,1 @@
+for (;;) Math.max.apply(null, new Array(1e5));

@@ -1,0 +1,2 @@
+const s = "9".repeat(1e6);
+for (;;) BigInt(s);

@@ -1,0 +1,2 @@
+const n = 3n ** 200000n;
+for (;;) n.toString();

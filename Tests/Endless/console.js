@@ -1,0 +1,2 @@
+console.log({toString() { for (;;); }, get x() { for (;;); }});
+for (;;) console.log("x");

@@ -1,0 +1,2 @@
+Error.prepareStackTrace = () => { for (;;); };
+new Error().stack;

@@ -1,0 +1,1 @@
+for (;;) new Array(1000).fill(1.5);

@@ -1,0 +1,2 @@
+const r = new FinalizationRegistry(() => { for (;;); });
+for (;;) r.register({}, 1);

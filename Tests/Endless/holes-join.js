@@ -1,0 +1,1 @@
+for (;;) try { new Array(2 ** 32 - 1).join(); } catch { }

@@ -1,0 +1,1 @@
+for (;;) new Intl.NumberFormat("de").format(12345.678);

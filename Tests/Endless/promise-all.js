@@ -1,0 +1,1 @@
+(function f() { Promise.all([1, 2]).finally(f); })();

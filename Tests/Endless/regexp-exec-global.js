@@ -1,0 +1,3 @@
+const r = /x/g;
+r.exec = function () { this.lastIndex = 0; return ['']; };
+'x'.match(r);

@@ -1,0 +1,1 @@
+'a'.repeat(40).concat('b').split(/^(a+)+$/);

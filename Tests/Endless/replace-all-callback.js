@@ -1,0 +1,1 @@
+for (;;) "x".repeat(1e5).replaceAll("x", () => "y");

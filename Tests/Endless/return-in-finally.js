@@ -1,0 +1,1 @@
+(function f() { for (;;) { try { return 1; } finally { continue; } } })();

@@ -1,0 +1,2 @@
+const a = Array.from({length: 1e6}, () => ({toString() { for (;;); }}));
+a.sort();

@@ -1,0 +1,2 @@
+class A extends Array { static get [Symbol.species]() { for (;;); } }
+new A(1).map(x => x);

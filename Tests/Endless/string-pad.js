@@ -1,0 +1,1 @@
+for (;;) 'x'.padEnd(1e7, 'ab');

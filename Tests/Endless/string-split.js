@@ -1,0 +1,1 @@
+for (const s = 'a,'.repeat(1e6); ; ) s.split(',');

@@ -1,0 +1,1 @@
+for (let s = ""; ; ) { s = s.length > 1000 ? "" : s + "x"; }

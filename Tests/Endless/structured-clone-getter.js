@@ -1,0 +1,1 @@
+structuredClone({get x() { for (;;); }});

@@ -1,0 +1,2 @@
+const t = new Uint8Array(1e8);
+for (;;) t.fill(1);

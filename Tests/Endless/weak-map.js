@@ -1,0 +1,2 @@
+const w = new WeakMap();
+for (;;) w.set({}, 1);

@@ -1,0 +1,2 @@
+const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+for (;;) new WebAssembly.Module(bytes);

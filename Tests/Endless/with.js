@@ -1,0 +1,3 @@
+const o = {n: 0};
+function f(o) { with (o) { for (;;) n++; } }
+f(o);
