@@ -58,6 +58,10 @@ format: prerequisites .venv/tools ## format all code, and bring docs/unsafe-inve
 .PHONY: check
 check: .engine/v8.pc check-swift check-c check-python check-wheel ## format, lint, types, layers and the stable ABI
 
+.PHONY: sanitize
+sanitize: .engine/v8.pc .venv/tools ## run the tests under the sanitizers; lanes="thread address" for some
+	@scripts/sanitize $(lanes)
+
 .PHONY: bench
 bench: dist/wheel ## measure the floor, this project and its peers
 	@$(python) Benchmarks/run
@@ -119,10 +123,11 @@ check-swift: .venv/pip
 	@swift format lint --strict --parallel --recursive $(swift_files)
 
 .PHONY: check-c
-check-c: .venv/tools
-	$(say) 'C headers, clang-format'
+check-c: .engine/v8.pc .venv/tools
+	$(say) "C headers, clang-format, clang's analyzer, clang-tidy"
 	@scripts/check-headers
 	@.venv/bin/clang-format --dry-run --Werror --ferror-limit=3 $(c_files)
+	@scripts/analyze
 
 .PHONY: check-python
 check-python: .venv/tools

@@ -3,6 +3,7 @@
 #include <climits>
 #include <memory>
 #include <new>
+#include <utility>
 
 #include "CV8/fork.h"
 #include "compat.h"
@@ -25,7 +26,7 @@ struct cv8_tie {
 namespace {
 
 // What the host's own code may need of the stack.
-constexpr size_t kHostReserve = 256 * 1024;
+constexpr size_t kHostReserve = size_t{256} << 10;
 
 cv8_tie* NewTie(cv8_isolate* isolate, cv8_host_release release, void* environment) {
   auto* tie =
@@ -37,15 +38,19 @@ cv8_tie* NewTie(cv8_isolate* isolate, cv8_host_release release, void* environmen
   return tie;
 }
 
-void Release(cv8_tie* tie) {
-  (tie->previous ? tie->previous->next : tie->isolate->ties) = tie->next;
-  if (tie->next)
-    tie->next->previous = tie->previous;
+void GiveBack(cv8_tie* tie) {
   if (!tie->isolate->is_lost())
     tie->object.Reset();
   tie->release(tie->environment);
   delete tie;
   cv8::CountLive(-1);
+}
+
+void Release(cv8_tie* tie) {
+  (tie->previous ? tie->previous->next : tie->isolate->ties) = tie->next;
+  if (tie->next)
+    tie->next->previous = tie->previous;
+  GiveBack(tie);
 }
 
 void Hold(cv8_tie* tie, v8::Local<v8::Object> object) {
@@ -168,8 +173,9 @@ v8::Local<v8::Private> ErrorKey(cv8_isolate* owner) {
 namespace cv8 {
 
 void ReleaseTies(cv8_isolate* isolate) {
-  while (isolate->ties)
-    Release(isolate->ties);
+  cv8_tie* tie = std::exchange(isolate->ties, nullptr);
+  while (tie)
+    GiveBack(std::exchange(tie, tie->next));
 }
 
 }  // namespace cv8

@@ -15,11 +15,11 @@ namespace cv8 {
 namespace {
 
 // What V8's own C++ code may use beyond the limit that JavaScript is held to.
-constexpr uintptr_t kReserve = 128 * 1024;
+constexpr uintptr_t kReserve = uintptr_t{128} << 10;
 // What has to be left for an entry, so that what goes wrong in it can be told.
-constexpr uintptr_t kEntryReserve = 192 * 1024;
+constexpr uintptr_t kEntryReserve = uintptr_t{192} << 10;
 // How far the stack may wander from where the limit was set before it is set anew.
-constexpr uintptr_t kDrift = 32 * 1024;
+constexpr uintptr_t kDrift = uintptr_t{32} << 10;
 
 struct Here {
   // The isolate that this thread entered last, which lives only as long as `depth` is not 0; and
