@@ -125,19 +125,17 @@ extension Isolate {
     }
 
     @inline(__always) private func leave() {
-        if closed.load(ordering: .relaxed) {
-            unlock()
-            // Whoever closed it while this call ran left the disposal to the last one out.
-            close()
-        } else {
-            unlock()
-        }
+        unlock()
+        // Whoever closes it while this call runs leaves the disposal to the last one out. Looked at
+        // after the lock, or neither would do it where both are at it at once; see `unlock()`.
+        if closed.load(ordering: .relaxed) { close() }
     }
 
     @inline(__always) private func unlock() {
         guard lock.unlock(), !isForked else { return }
         #if !arch(x86_64)
-        // Whoever finds the lock taken has set `isAwaited` before. On x86 unlocking is a barrier.
+        // Whoever finds the lock taken has set `isAwaited`, or `closed`, before. On x86 unlocking is
+        // a barrier.
         atomicMemoryFence(ordering: .sequentiallyConsistent)
         #endif
         if isAwaited.load(ordering: .relaxed) { tellItIsFree() }

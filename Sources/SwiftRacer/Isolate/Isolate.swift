@@ -110,7 +110,8 @@ public final class Isolate: Sendable {
     ///
     /// The corresponding V8 function is `v8::Isolate::Dispose`.
     public func close() {
-        closed.store(true, ordering: .releasing)
+        // Before the look at the lock: whoever holds it looks here when it has given it back.
+        closed.store(true, ordering: .sequentiallyConsistent)
         ifIdle {
             termination.settle()
             disposed.store(true, ordering: .relaxed)
