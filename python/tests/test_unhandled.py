@@ -342,6 +342,18 @@ def test_a_promise_that_python_was_only_shown_is_the_scripts(
     assert str(reports.next()) == "Error: mine"
 
 
+def test_a_context_that_is_closed_with_a_report_due_goes_all_the_same(isolate: Isolate) -> None:
+    contexts = [reporting(isolate.context)[0] for _ in range(200)]
+    for context in contexts:
+        promise = context.eval("setTimeout(() => 1, 1e6); Promise.reject(new Error('mine'))")
+
+        del promise
+        context.close()
+
+    # That nothing of them is left is looked at after each test.
+    assert isolate.context().eval("1 + 1") == 2
+
+
 def test_a_promise_dropped_with_its_context_is_told() -> None:
     reports = Reports()
     context = Context(unhandled=reports)

@@ -71,9 +71,12 @@ final class TimerQueue: @unchecked Sendable {
         }
     }
 
-    /// Takes an appointment back.
+    /// Takes an appointment back, unless its context waits for more than its timers.
     func cancel(_ appointment: Appointment) {
-        thread.withLock { set(appointment, to: nil) }
+        thread.withLock {
+            // Nobody would let go of the context.
+            if appointment.kept == nil { set(appointment, to: nil) }
+        }
     }
 
     /// Moves an appointment, if there is one, to now.
