@@ -147,13 +147,13 @@ extension Scope {
 
     borrowing func cause(of error: Local) -> Local? {
         guard error.kind == .error, let key = try? key("cause"),
-            let cause = try? get(error, key), cause.kind != .undefined
+            let cause = getQuietly(error, key), cause.kind != .undefined
         else { return nil }
         return cause
     }
 
     private borrowing func text(_ object: Local, _ name: String) -> JSString? {
-        guard let key = try? key(name), let value = try? get(object, key), value.kind == .string
+        guard let key = try? key(name), let value = getQuietly(object, key), value.kind == .string
         else { return nil }
         return excerpt(value)
     }

@@ -17,6 +17,16 @@ extension Scope {
         return unsafe Local(result)
     }
 
+    /// `object[key]`; nil if that throws, with nothing said of why.
+    ///
+    /// For describing what was thrown: to describe what is thrown meanwhile would begin the same
+    /// again, without end.
+    borrowing func getQuietly(_ object: Local, _ key: Local) -> Local? {
+        var result = unsafe cv8_value()
+        let status = unsafe cv8_object_get(raw, object.raw, key.raw, &result)
+        return status == .ok ? unsafe Local(result) : nil
+    }
+
     /// `object[key] = value` as strict code does it: what refuses throws a TypeError.
     package borrowing func set(
         _ object: Local, _ key: Local, _ value: Local
