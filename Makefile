@@ -17,7 +17,7 @@ swift_flags = -Xcc -I$(headers)
 swift_files = Package.swift Sources Tests
 c_files = $(shell find Sources Tests Benchmarks -path '*/.build' -prune -o \
 	\( -name '*.cc' -o -name '*.h' -o -name '*.c' \) -print 2>/dev/null)
-python_files = python examples $(wildcard Benchmarks) scripts/check-layers scripts/check-unsafe
+python_files = python examples Tests/Sanitizers $(wildcard Benchmarks) scripts/check-layers scripts/check-unsafe
 wheel_files = $(shell find Package.swift pyproject.toml .swift-version Sources python scripts/engine \
 	-type f ! -path '*/__pycache__/*' ! -path 'python/tests/*')
 
