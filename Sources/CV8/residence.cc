@@ -93,7 +93,7 @@ class Traces {
     if (numbers_.size() < most_)
       return;
     for (auto each = numbers_.begin(); each != numbers_.end();)
-      each = Living().count(*each) != 0 ? std::next(each) : numbers_.erase(each);
+      each = Living().contains(*each) ? std::next(each) : numbers_.erase(each);
     most_ = 2 * numbers_.size() + kFew;
   }
 
