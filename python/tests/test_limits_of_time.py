@@ -8,9 +8,17 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from swiftracer import Cancellation, Context, ExecutionTimeoutError, Isolate, TerminatedError
 from threads import start
+
+from swiftracer import (
+    Cancellation,
+    Context,
+    ExecutionTimeoutError,
+    Isolate,
+    JavaScriptError,
+    JavaScriptSyntaxError,
+    TerminatedError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -269,3 +277,10 @@ def _wait_until(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def test_code_that_is_too_deep_for_the_stack_is_no_error_of_syntax(context: Context) -> None:
+    with pytest.raises(JavaScriptError, match="RangeError") as caught:
+        context.eval("(" * 1_000_000 + "1" + ")" * 1_000_000)
+
+    assert not isinstance(caught.value, JavaScriptSyntaxError)

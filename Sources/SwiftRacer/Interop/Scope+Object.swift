@@ -192,7 +192,7 @@ extension Scope {
         var isCompiled = false
         let status = unsafe cv8_script_evaluate(
             raw, source.pointer, name.raw, line, &isCompiled, &result)
-        if status == .exception, !isCompiled { throw caughtException(code: .syntax) }
+        if status == .exception, !isCompiled { throw compilingFailed() }
         try check(status, "run a script")
         return unsafe Local(result)
     }
@@ -204,7 +204,7 @@ extension Scope {
         var result = unsafe cv8_value()
         let status = unsafe cv8_script_evaluate_awaiting(raw, source.pointer, &result)
         // What it throws when it runs rejects the promise.
-        if status == .exception { throw caughtException(code: .syntax) }
+        if status == .exception { throw compilingFailed() }
         try check(status, "run a script")
         return unsafe Local(result)
     }
@@ -216,7 +216,7 @@ extension Scope {
         noteFirstLine(line, of: name)
         var result: OpaquePointer?
         let status = unsafe cv8_script_compile(raw, source.pointer, name.raw, line, &result)
-        if status == .exception { throw caughtException(code: .syntax) }
+        if status == .exception { throw compilingFailed() }
         try check(status, "compile a script")
         // Safety: `cv8_script_compile` hands its result over.
         return unsafe ValueHandle(owning: made(result), isolate: context.isolate)
@@ -256,5 +256,12 @@ extension Scope {
 
     private borrowing func name(of key: Local) -> String {
         (try? string(describing: key)) ?? "?"
+    }
+
+    /// Why a script does not compile: where the stack is too small for it, that is no error of syntax.
+    private borrowing func compilingFailed() -> EngineError {
+        let error = caughtException(code: .syntax)
+        guard error.exception?.name == JSString("RangeError") else { return error }
+        return caughtException(code: .exception)
     }
 }
