@@ -7,7 +7,6 @@ extension PythonHost {
     ///
     /// Thread: any, without the GIL.
     func report(_ error: EngineError) {
-        if DeferredReleases.isPythonEndingElsewhere { return }
         withGIL {
             // What is called may drop the last other reference to either.
             let object = PyRef(retaining: owner.isNull ? .none : owner)

@@ -32,7 +32,6 @@ final class PythonObserver: PromiseObserver {
     }
 
     func promiseSettled(_ value: Local, isRejected: Bool, in scope: borrowing Scope) {
-        if DeferredReleases.isPythonEndingElsewhere { return }
         var tape: Tape?
         let outcome: Result<Tape.Node, EngineError>
         do throws(EngineError) {

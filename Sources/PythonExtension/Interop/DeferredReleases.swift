@@ -44,11 +44,36 @@ enum DeferredReleases {
     /// Whether Python has begun to end.
     static var isPythonEnding: Bool { hasEnded.load(ordering: .acquiring) }
 
-    /// Whether Python has begun to end, on another thread than this: then this one must not ask for
-    /// the GIL any more, which would end it, or hold it for ever.
-    static var isPythonEndingElsewhere: Bool {
-        isPythonEnding && pthread_equal(endingThread.load(ordering: .relaxed), pthread_self()) == 0
+    /// Tells that this thread asks for the GIL, so that Python waits with its end until it has it.
+    ///
+    /// Does not return if Python has begun to end, on another thread.
+    static func beginTakingGIL() {
+        takingCount.add(1, ordering: .sequentiallyConsistent)
+        guard
+            hasEnded.load(ordering: .sequentiallyConsistent),
+            pthread_equal(endingThread.load(ordering: .relaxed), pthread_self()) == 0
+        else { return }
+        endTakingGIL()
+        while true { pause() }
     }
+
+    /// This thread has the GIL.
+    static func endTakingGIL() {
+        takingCount.subtract(1, ordering: .releasing)
+    }
+
+    /// Waits for those who have asked for the GIL; without it.
+    private static func waitForTakers() {
+        for _ in 0..<longestWait {
+            if takingCount.load(ordering: .acquiring) == 0 { return }
+            usleep(waitingInterval)
+        }
+    }
+
+    // In microseconds; and how many of them at the most. A thread that was suspended by a debugger
+    // must not hold up the end.
+    private static let waitingInterval: UInt32 = 100
+    private static let longestWait = 20_000
 
     /// Gives up what waits, with the GIL held.
     @inline(__always) static func drain() {
@@ -76,6 +101,7 @@ enum DeferredReleases {
     private static let queue = Mutex(Queue())
     private static let hasWaiting = Atomic<Bool>(false)
     private static let hasEnded = Atomic<Bool>(false)
+    private static let takingCount = Atomic<Int>(0)
     private static let endingThread = Atomic<pthread_t>(0)
     private static let isPrepared = Atomic<Bool>(false)
 
@@ -123,7 +149,10 @@ enum DeferredReleases {
         queue.withLock { $0.isOver = true }
         ProcessEnd.begin()
         endingThread.store(pthread_self(), ordering: .relaxed)
-        hasEnded.store(true, ordering: .releasing)
+        hasEnded.store(true, ordering: .sequentiallyConsistent)
+        let state = unsafe PyEval_SaveThread()
+        waitForTakers()
+        unsafe PyEval_RestoreThread(state)
         return unsafe PyRef(retaining: .none).stolen()
     }
 

@@ -10,10 +10,15 @@ internal import CPython
 }
 
 /// Takes the GIL for the time of `body`, on a thread that does not hold it.
-@inline(__always) func withGIL<Result: ~Copyable, Failure>(
+///
+/// If Python ends on another thread, this one stays here for ever: what belongs to it in Python may be
+/// gone already, and an error that stopped its JavaScript would be told.
+@inline(__always) func withGIL<Result, Failure>(
     _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
+    DeferredReleases.beginTakingGIL()
     let state = PyGILState_Ensure()
+    DeferredReleases.endTakingGIL()
     defer { PyGILState_Release(state) }
     return try body()
 }

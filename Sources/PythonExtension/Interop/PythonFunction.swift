@@ -27,10 +27,7 @@ final class PythonFunction: HostFunctionBody {
     func call(
         in scope: borrowing Scope, _ arguments: HostArguments
     ) throws(HostError) -> Local {
-        if DeferredReleases.isPythonEndingElsewhere {
-            throw .engine(EngineError(.terminated, "cannot call back: Python ends"))
-        }
-        return try scope.leavingForHost { () throws(HostError) in
+        try scope.leavingForHost { () throws(HostError) in
             try withGIL { () throws(HostError) in
                 do throws(PythonError) {
                     return try callHoldingGIL(in: scope, arguments)
