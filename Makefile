@@ -62,13 +62,25 @@ check: .engine/v8.pc check-swift check-c check-python check-wheel ## format, lin
 sanitize: .engine/v8.pc .venv/tools ## run the tests under the sanitizers; lanes="thread address" for some
 	@scripts/sanitize $(lanes)
 
+.PHONY: fuzz
+fuzz: .engine/v8.pc .venv/pip ## look for crashes with libFuzzer, seconds= (300) for each harness
+	@scripts/fuzz --seconds $(or $(seconds),300) $(harness)
+
+.PHONY: stress
+stress: .engine/v8.pc .venv/wheel .venv/tools ## run the tests under each of V8's stress flags (flags=)
+	@scripts/stress $(flags)
+
+.PHONY: soak
+soak: .engine/v8.pc .venv/wheel .venv/tools ## run the long form of every attack, for hours (lanes=)
+	@scripts/soak $(lanes)
+
 .PHONY: bench
 bench: dist/wheel ## measure the floor, this project and its peers
 	@$(python) Benchmarks/run
 
 .PHONY: clean
 clean: ## remove everything that was built or brought
-	rm -rf .bench .build .engine .venv dist Tests/Consumer/.build
+	rm -rf .bench .build .engine .venv dist Tests/Consumer/.build Tests/Fuzzing/.build
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # --- What the words are made of --------------------------------------------------------------------

@@ -155,7 +155,7 @@ enum ConversionHarness {
         let optional: [Double?] = [number.isNaN ? 0 : number, nil, 1]
         let back = try [Double?](try echo.call(try optional.jsValue(in: context)))
         mustHold(back == optional, "\(back) is \(optional)")
-        let named = ["a": Int64(bitPattern: bits), "__proto__": 1, text.description: 2]
+        let named = ["a": Int64(bitPattern: bits), "__proto__": 1, "t" + text.description: 2]
         let found = try [String: Int64](try echo.call(try named.jsValue(in: context)))
         mustHold(found == named, "\(found) is \(named)")
     }
