@@ -144,17 +144,15 @@ cv8_memory* cv8_memory_new_over(void* data,
                                 void* environment) noexcept {
   if (!cv8::kTakesMemoryOfTheHost || byte_length > cv8::kMaxByteLength)
     return nullptr;
-  struct Host {
-    cv8_memory_free free;
-    void* environment;
-  };
-  return new cv8_memory{v8::ArrayBuffer::NewBackingStore(
-      data, byte_length,
-      [](void*, size_t, void* pointer) {
-        std::unique_ptr<Host> host(static_cast<Host*>(pointer));
-        host->free(host->environment);
-      },
-      new Host{free, environment})};
+  // With a deleter of its own V8 would count the memory as the script's: so it is given back by
+  // whoever lets go of the store last.
+  auto store =
+      v8::ArrayBuffer::NewBackingStore(data, byte_length, v8::BackingStore::EmptyDeleter, nullptr);
+  return new cv8_memory{std::shared_ptr<v8::BackingStore>(
+      store.release(), [free, environment](v8::BackingStore* released) {
+        delete released;
+        free(environment);
+      })};
 }
 
 cv8_status cv8_buffer_new(cv8_scope* scope, const cv8_memory* memory, cv8_local** result) noexcept {

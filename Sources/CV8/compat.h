@@ -64,10 +64,13 @@ inline v8::MaybeLocal<v8::Value> EvaluateAwaiting(v8::Isolate* isolate,
 
 // Without --no-turboshaft-loop-unrolling, `for (;;) new Array(1000).fill(1.5)` once optimised
 // never sees a termination (V8 15.0.245).
+//
+// With --no-experimental-wasm-threads no WebAssembly memory is shared: V8 does not tell how large
+// such memories are, and there is nobody to share them with. Later engines have no such flag.
 #if CV8_V8_AT_LEAST(12, 0)
 inline constexpr const char* kRequiredFlags = "--no-turboshaft-loop-unrolling";
 #else
-inline constexpr const char* kRequiredFlags = "";
+inline constexpr const char* kRequiredFlags = "--no-experimental-wasm-threads";
 #endif
 
 // Whether an object is surely an ordinary one, all of which is its properties: no Proxy, nothing

@@ -4,6 +4,7 @@
 
 #include "compat.h"
 #include "fork.h"
+#include "icu_memory.h"
 #include "internal.h"
 #include "platform.h"
 
@@ -21,6 +22,7 @@ bool cv8_engine_set_flag(const char* flag) noexcept {
 
 void cv8_engine_start(const char* flags, int32_t worker_threads) noexcept {
   v8::V8::SetFlagsFromString(flags);
+  cv8::CountICUMemory();
   v8::V8::InitializeICU();
   cv8::StartPlatform(worker_threads);
   v8::V8::Initialize();

@@ -7,6 +7,9 @@
 #include "internal.h"
 
 namespace cv8 {
+
+constinit thread_local Landing* Landing::innermost = nullptr;
+
 namespace {
 
 // Whether an error that V8 calls fatal is no more than a table that would be too large. Others tell

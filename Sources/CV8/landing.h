@@ -35,8 +35,8 @@ class Landing {
 
  private:
   // Initial-exec: see residence.cc.
-  __attribute__((tls_model("initial-exec"))) static inline thread_local Landing* innermost =
-      nullptr;
+  __attribute__((tls_model("initial-exec"),
+                 visibility("hidden"))) static constinit thread_local Landing* innermost;
   Landing* const outer_;
 };
 

@@ -1,5 +1,7 @@
 #include "memory.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdint>
 
@@ -38,6 +40,16 @@ size_t Whole(size_t limit) {
   limit = std::max(limit, kLeastLimit);
   return limit > SIZE_MAX - kHeapGranule ? limit
                                          : (limit + kHeapGranule - 1) / kHeapGranule * kHeapGranule;
+}
+
+// What V8 chooses for a machine like this.
+size_t DefaultLimit() {
+  const auto pages = static_cast<uint64_t>(std::max(sysconf(_SC_PHYS_PAGES), 0L));
+  const auto page = static_cast<uint64_t>(std::max(sysconf(_SC_PAGESIZE), 0L));
+  v8::ResourceConstraints constraints;
+  constraints.ConfigureDefaults(pages * page, 0);
+  return Whole(constraints.max_old_generation_size_in_bytes() +
+               constraints.max_young_generation_size_in_bytes());
 }
 
 class CountingAllocator : public v8::ArrayBuffer::Allocator {
@@ -103,11 +115,11 @@ void Memory::Configure(size_t limit, v8::ResourceConstraints& constraints) {
 
 void Memory::Begin(v8::Isolate* isolate) {
   isolate_ = isolate;
-  v8::HeapStatistics statistics;
-  isolate->GetHeapStatistics(&statistics);
-  own_limit_ = statistics.heap_size_limit();
-  if (limit() == 0)
-    limit_.store(own_limit_, std::memory_order_relaxed);
+  if (limit() == 0) {
+    v8::HeapStatistics statistics;
+    isolate->GetHeapStatistics(&statistics);
+    limit_.store(statistics.heap_size_limit(), std::memory_order_relaxed);
+  }
   ceiling_ = limit();
   ceiling_at_return_ = limit();
   granted_ = limit();
@@ -120,7 +132,7 @@ void Memory::End() {
 }
 
 void Memory::set_limit(size_t limit) {
-  limit_.store(limit == 0 ? own_limit_ : Whole(limit), std::memory_order_relaxed);
+  limit_.store(limit == 0 ? DefaultLimit() : Whole(limit), std::memory_order_relaxed);
 }
 
 void Memory::set_soft_limit(size_t limit, cv8_soft_limit_reached reached, void* environment) {
@@ -130,7 +142,21 @@ void Memory::set_soft_limit(size_t limit, cv8_soft_limit_reached reached, void* 
 }
 
 size_t Memory::External() const {
-  return std::max(ExternalMemory(isolate_), buffers());
+  return std::max(ExternalMemory(isolate_), buffers()) + Outside();
+}
+
+size_t Memory::Outside() const {
+  return static_cast<size_t>(std::max<int64_t>(outside_.load(std::memory_order_relaxed), 0));
+}
+
+void Memory::CountOutside(int64_t difference) {
+  const int64_t outside = outside_.fetch_add(difference, std::memory_order_relaxed) + difference;
+  if (outside <= outside_room_ || !IsInside() || is_collecting_)
+    return;
+  const size_t used = UsedHeap() + External();
+  const size_t room = used < ceiling_ ? (ceiling_ - used) / 4 : 0;
+  outside_room_ = outside + static_cast<int64_t>(std::max(room, kAllowance));
+  Note(used, false);
 }
 
 size_t Memory::UsedHeap() {
@@ -160,6 +186,8 @@ void Memory::Collect() {
 // After a collection. Whoever holds more than the limit may go on a little, to let go of it; but
 // not a little more each time.
 void Memory::SetCeiling(size_t used) {
+  if (used <= soft_limit_.load(std::memory_order_relaxed))
+    is_soft_armed_ = true;
   if (used <= limit())
     over_ = 0;
   else if (over_ == 0)
@@ -258,7 +286,7 @@ bool Memory::Take(size_t length) {
   // The smallest ones lie in the heap, and are moved out by functions that may not fail.
   if (length <= kSmallest || !IsInside() || buffers <= room_)
     return true;
-  const size_t used = UsedHeap() + std::max(ExternalMemory(isolate_) + length, buffers);
+  const size_t used = UsedHeap() + std::max(ExternalMemory(isolate_) + length, buffers) + Outside();
   if (used > ceiling_) {
     GiveBack(length);
     room_ = 0;
@@ -292,6 +320,7 @@ bool Memory::IsOverAtReturn() {
 
 void Memory::Apply() {
   room_ = 0;
+  worth_collecting_ = 0;
   granted_ = std::min(granted_, limit());
   LowerHeapLimit();
   over_ = 0;

@@ -1,15 +1,17 @@
 // How much memory an isolate's scripts hold, and what happens when that is too much.
 //
 // V8 limits its own heap only, and looks at that limit in a collection. So all is added up here:
-// the heap, what V8 knows to be kept alive outside of it (ArrayBuffers, WebAssembly memories, what
-// ICU keeps for Intl), and what the allocator has given, which V8 does not know of a
-// SharedArrayBuffer. An ArrayBuffer is in both of the latter, so the larger one is taken.
+// the heap, what V8 knows to be kept alive outside of it (ArrayBuffers, WebAssembly memories), and
+// what the allocator has given, which V8 does not know of a SharedArrayBuffer. An ArrayBuffer is in
+// both of the latter, so the larger one is taken. To that comes what ICU keeps for Intl
+// (icu_memory.h).
 //
 // It is looked at when a buffer is asked for, after each collection, and when a call returns.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include <v8.h>
@@ -56,6 +58,8 @@ class Memory {
 
   // For the allocator: whether `length` more bytes may be taken, which are counted then.
   bool Take(size_t length);
+  // What is kept outside of the heap without V8's knowledge became more or less.
+  void CountOutside(int64_t difference);
   void GiveBack(size_t length) { buffers_.fetch_sub(length, std::memory_order_relaxed); }
 
  private:
@@ -63,6 +67,7 @@ class Memory {
   static void OnCollected(v8::Isolate*, v8::GCType type, v8::GCCallbackFlags, void* self);
 
   size_t UsedHeap();
+  size_t Outside() const;
   bool IsInside() const;
   void Reach();
   void Crowd();
@@ -76,10 +81,12 @@ class Memory {
   std::atomic<size_t> limit_ = 0;
   std::atomic<size_t> soft_limit_ = 0;
   std::atomic<size_t> buffers_ = 0;
+  // Less than nothing where another isolate's memory was given back.
+  std::atomic<int64_t> outside_ = 0;
+  // Up to where it may grow before all is added up again.
+  int64_t outside_room_ = 0;
   cv8_soft_limit_reached soft_limit_reached_ = nullptr;
   void* soft_environment_ = nullptr;
-  // What V8 chose when it was made.
-  size_t own_limit_ = 0;
   // The limit that V8's heap was made for.
   size_t granted_ = 0;
   // What is held to now: the limit, or a little more than is held if that is over the limit.

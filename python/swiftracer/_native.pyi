@@ -99,17 +99,39 @@ class Isolate(_Owner):
     The V8 class is ``v8::Isolate``.
     """
 
-    def __new__(cls, *, heap_limit: int | None = None, stack_limit: int | None = None) -> Self:
+    heap_limit: int | None
+    """The bytes that scripts may hold; None for V8's own choice.
+
+    May be set at any time, from any thread and inside host functions: a script that holds more is
+    stopped soon. Setting it to what is not positive raises ValueError.
+    """
+
+    def __new__(
+        cls,
+        *,
+        heap_limit: int | None = None,
+        stack_limit: int | None = None,
+        soft_heap_limit: int | None = None,
+        on_soft_heap_limit: abc.Callable[[], object] | None = None,
+    ) -> Self:
         """Make an isolate.
 
         Args:
-            heap_limit: The most that the heap may hold, in bytes. A run that needs more raises
-                ``HeapLimitError``; the isolate stays usable. None: V8's own choice.
+            heap_limit: The most that scripts may hold, in bytes: heap, buffers and WebAssembly
+                memories together. A run that needs more raises ``HeapLimitError``; the isolate
+                stays usable, unless a single built-in call asked for far too much: then it is
+                lost, and raises ``ClosedError``. None: V8's own choice, 2 to 4 GB.
             stack_limit: The most of the thread's stack that JavaScript may use, in bytes. Deeper
                 recursion throws JavaScript's RangeError. None: V8's own choice, just under 1 MB.
+            soft_heap_limit: The bytes from which on ``on_soft_heap_limit`` is called.
+            on_soft_heap_limit: Called without arguments when what scripts hold passes
+                ``soft_heap_limit``: once, and again after it was less. It is called in the middle
+                of JavaScript, on the thread that runs it, and cannot run any itself (EngineError);
+                it may ask for ``heap_statistics()``, set ``heap_limit`` and call ``terminate()``.
+                What it raises stops the script, and comes out of the call.
 
         Raises:
-            ValueError: A limit is not positive.
+            ValueError: A limit is not positive, or one of the last two is given alone.
             EngineError: V8 cannot make another isolate.
         """
     def context(

@@ -23,7 +23,7 @@ extension PyBorrowed {
     /// Of a value: the Python Context that it came through; of a Context: its Isolate.
     var owner: PyBorrowed { unsafe PyBorrowed(pointer: instance.pointee.owner) }
 
-    /// Of a Context: `default`, or null.
+    /// Of a Context: `default`, or null; of an Isolate: `on_soft_heap_limit`, or null.
     var extra: PyBorrowed { unsafe PyBorrowed(pointer: instance.pointee.extra) }
 
     /// Of a function: the object that it was read from.
@@ -42,6 +42,12 @@ extension PyBorrowed {
 
     /// Forgets `extra`, so that what it refers to can be freed.
     func clearExtra() {
+        if isInstance(exactly: Types.current.isolate),
+            let companion = unsafe instance.pointee.companion
+        {
+            unsafe Unmanaged<SoftLimitCallable>.fromOpaque(companion)
+                ._withUnsafeGuaranteedRef { $0.clear() }
+        }
         guard let extra = unsafe instance.pointee.extra else { return }
         unsafe instance.pointee.extra = nil
         unsafe cpython_release(extra)
@@ -53,7 +59,8 @@ extension PyRef {
     ///
     /// `type` is that type, or a subtype of it. `swift` is the object behind the instance, of the
     /// class that belongs to `type`. For `owner` and `extra` see the properties of `PyBorrowed`;
-    /// `companion` is a function's `receiver` or a Context's `host`.
+    /// `companion` is a function's `receiver`, a Context's `host` or an Isolate's
+    /// `SoftLimitCallable`.
     init(
         _ type: PyBorrowed, _ swift: AnyObject, owner: PyBorrowed, extra: PyBorrowed = .null,
         companion: AnyObject? = nil, vectorcall: PyCallbackVector? = nil
@@ -93,6 +100,7 @@ enum InstanceSlots {
         let isContext = unsafe PyBorrowed(pointer: object).isInstance(
             exactly: Types.current.context)
         let host = isContext ? companion as? PythonHost : nil
+        if let callable = companion as? SoftLimitCallable { callable.clear() }
         // Before anything runs that lets other threads go on.
         host?.forgetOwner()
         if unsafe instance.pointee.weakReferences != nil {

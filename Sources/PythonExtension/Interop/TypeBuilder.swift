@@ -95,6 +95,18 @@ internal import CPython
                 doc: doc.characters, closure: nil))
     }
 
+    /// A property that can be set, but not deleted: `setter` is given null then.
+    mutating func property(
+        _ name: StaticString, doc: StaticString, _ getter: PyCallback2, _ setter: PyCallbackSet
+    ) {
+        unsafe properties.append(
+            PyGetSetDef(
+                name: name.characters,
+                get: unsafeBitCast(getter, to: CPython.getter.self),
+                set: unsafeBitCast(setter, to: CPython.setter.self),
+                doc: doc.characters, closure: nil))
+    }
+
     // MARK: Traits
 
     /// Its instances can be in reference cycles, through their owner or extra.

@@ -69,7 +69,7 @@ extension PyBorrowed {
     }
 
     /// A callable; null of None.
-    fileprivate func callable(_ name: StaticString) throws(PythonError) -> PyBorrowed {
+    func callable(_ name: StaticString) throws(PythonError) -> PyBorrowed {
         if isNone { return .null }
         guard isCallable else {
             throw .builtin(.typeError, "\(name) must be callable, not \(typeName)")

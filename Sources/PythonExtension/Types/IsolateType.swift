@@ -6,7 +6,8 @@ func makeIsolateType() throws(PythonError) -> PyBorrowed {
     var type = TypeBuilder(
         "swiftracer.Isolate",
         doc: """
-            Isolate(*, heap_limit=None, stack_limit=None)
+            Isolate(*, heap_limit=None, stack_limit=None, soft_heap_limit=None,
+                    on_soft_heap_limit=None)
             --
 
             A V8 heap with the contexts that live in it; one thread at a time.
@@ -54,6 +55,10 @@ func makeIsolateType() throws(PythonError) -> PyBorrowed {
     type.method("__exit__", doc: exitDoc) { instance, _, _, _ in
         returning(instance) { () throws(PythonError) in closeIsolate(instance) }
     }
+    type.isCollected()
+    type.property(
+        "heap_limit", doc: "The bytes that scripts may hold, or None; can be set at any time.",
+        isolateHeapLimit, isolateSetHeapLimit)
     addEntering(&type)
     addPicklingRefusal(&type)
     type.property("closed", doc: "Whether it was closed.") { instance, _ in
@@ -68,6 +73,7 @@ let exitDoc: StaticString = "__exit__($self, /, *exc_info)\n--\n\nClose it."
 private func closeIsolate(_ object: PyBorrowed) -> PyRef {
     let isolate = object.swift(Isolate.self)
     withoutGIL { isolate.close() }
+    object.clearExtra()
     return PyRef(retaining: .none)
 }
 
@@ -107,20 +113,52 @@ private let isolateNew: PyCallback3 = { type, arguments, keywords in
     returning(.null) { () throws(PythonError) in
         var heapLimit: Int?
         var stackLimit: Int?
+        var softHeapLimit: Int?
+        var callable = PyBorrowed.null
         try constructorArguments(
             arguments, keywords, of: "Isolate", positional: nil,
             { (name, value) throws(PythonError) in
-                if name.description == "heap_limit" {
-                    heapLimit = try value.byteCount(name)
-                } else {
-                    stackLimit = try value.byteCount(name)
+                switch name.description {
+                case "heap_limit": heapLimit = try value.byteCount(name)
+                case "stack_limit": stackLimit = try value.byteCount(name)
+                case "soft_heap_limit": softHeapLimit = try value.byteCount(name)
+                default: callable = try value.callable(name)
                 }
-            }, names: ["heap_limit", "stack_limit"])
+            }, names: ["heap_limit", "stack_limit", "soft_heap_limit", "on_soft_heap_limit"])
+        guard (softHeapLimit == nil) == callable.isNull else {
+            throw .builtin(
+                .valueError, "soft_heap_limit and on_soft_heap_limit go together: one is missing")
+        }
+        let softLimitCallable = callable.isNull ? nil : SoftLimitCallable(callable)
         let isolate = try releasingGIL { () throws(EngineError) in
             try Engine.start()
-            return Isolate(heapLimit: heapLimit, stackLimit: stackLimit)
+            return Isolate(
+                heapLimit: heapLimit, stackLimit: stackLimit, softHeapLimit: softHeapLimit,
+                onSoftHeapLimit: { try softLimitCallable?.call() })
         }
-        return try PyRef(type, isolate, owner: .null)
+        return try PyRef(
+            type, isolate, owner: .null, extra: callable, companion: softLimitCallable)
+    }
+}
+
+private let isolateHeapLimit: PyCallback2 = { instance, _ in
+    returning(instance) { () throws(PythonError) in
+        guard let limit = instance.swift(Isolate.self).heapLimit else {
+            return PyRef(retaining: .none)
+        }
+        return try PyRef(limit)
+    }
+}
+
+private let isolateSetHeapLimit: PyCallbackSet = { instance, value, _ in
+    returning(instance) { () throws(PythonError) -> Int32 in
+        guard !value.isNull else {
+            throw .builtin(.attributeError, "heap_limit cannot be deleted: set it to None")
+        }
+        let limit = try value.byteCount("heap_limit")
+        let isolate = instance.swift(Isolate.self)
+        withoutGIL { isolate.heapLimit = limit }
+        return 0
     }
 }
 
@@ -157,6 +195,8 @@ private let isolateStatistics: PyCallback2 = { instance, _ in
             statistics.peakMallocedByteCount,
             statistics.contextCount,
             statistics.detachedContextCount,
+            statistics.bufferByteCount,
+            statistics.memoryLimitByteCount,
         ]
         let tuple = try PyRef(tuple: numbers.count) { (index) throws(PythonError) in
             try PyRef(numbers[index])
