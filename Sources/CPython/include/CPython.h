@@ -219,6 +219,9 @@ static inline PyObject* cpython_attribute_error(void) {
 static inline PyObject* cpython_buffer_error(void) {
   return PyExc_BufferError;
 }
+static inline PyObject* cpython_import_error(void) {
+  return PyExc_ImportError;
+}
 static inline PyObject* cpython_index_error(void) {
   return PyExc_IndexError;
 }

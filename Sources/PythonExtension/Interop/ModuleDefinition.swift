@@ -7,24 +7,51 @@ private nonisolated(unsafe) let definition: UnsafeMutablePointer<PyModuleDef> = 
     unsafe definition.initialize(to: PyModuleDef())
     unsafe definition.pointee.m_base = cpython_module_definition_base()
     unsafe definition.pointee.m_name = ("swiftracer._native" as StaticString).characters
-    unsafe definition.pointee.m_size = -1
+    let slots = unsafe immortal(
+        [
+            PyModuleDef_Slot(
+                slot: Py_mod_exec, value: unsafeBitCast(execute, to: UnsafeMutableRawPointer.self))
+        ], end: PyModuleDef_Slot())
+    unsafe definition.pointee.m_slots = slots.assumingMemoryBound(to: PyModuleDef_Slot.self)
     return unsafe definition
 }()
 
-/// Makes the module; called by Python's import.
+/// Hands out the definition; called by Python's import.
+///
+/// In two phases, since Python copies modules of one phase to other interpreters without asking.
 @c
 public func PyInit__native() -> UnsafeMutableRawPointer? {
-    let made = returning(.null) { () throws(PythonError) in
-        let module = try unsafe PyRef(
-            checking: PyModule_Create2(definition, Int32(PYTHON_API_VERSION)))
-        try fill(Module(module: module.borrowed))
-        return module
+    unsafe UnsafeMutableRawPointer(PyModuleDef_Init(definition))
+}
+
+/// Fills the new module, in the main interpreter.
+private let execute: PyCallbackBool = { module in
+    returning(.null) { () throws(PythonError) in
+        guard unsafe PyInterpreterState_GetID(PyInterpreterState_Get()) == 0 else {
+            // Begins as Python's own, which isolated interpreters raise from 3.12 on.
+            throw .builtin(
+                .importError,
+                "module swiftracer._native does not support loading in subinterpreters: what it "
+                    + "keeps belongs to the whole process; use threads, or processes")
+        }
+        let contents = unsafe PyBorrowed(pointer: PyModule_GetDict(module.object))
+        guard let first = unsafe Module.first else {
+            try fill(Module(module: module))
+            unsafe Module.first = PyRef(retaining: contents).leaked()
+            return CInt(0)
+        }
+        // Imported again: the types of the process stay what they are.
+        guard unsafe PyDict_Merge(contents.object, first.object, 0) == 0 else { throw .raised }
+        return CInt(0)
     }
-    return unsafe UnsafeMutableRawPointer(made.pointer)
 }
 
 /// The module in the making.
 @safe struct Module {
+    // Written once, while the module is made under the import lock; read under that as well.
+    /// What the first module that was made has.
+    fileprivate nonisolated(unsafe) static var first: PyBorrowed?
+
     let module: PyBorrowed
 
     /// Adds a function without arguments; `doc` begins with its signature.

@@ -12,8 +12,8 @@ enum PythonError: Error {
 
     /// The exceptions of Python's own that are raised here.
     enum Builtin {
-        case recursionError, runtimeError, attributeError, bufferError, indexError, memoryError,
-            overflowError,
+        case recursionError, runtimeError, attributeError, bufferError, importError, indexError,
+            memoryError, overflowError,
             typeError,
             valueError
     }
@@ -27,6 +27,7 @@ extension PythonError.Builtin {
             case .runtimeError: unsafe cpython_runtime_error()
             case .attributeError: unsafe cpython_attribute_error()
             case .bufferError: unsafe cpython_buffer_error()
+            case .importError: unsafe cpython_import_error()
             case .indexError: unsafe cpython_index_error()
             case .memoryError: unsafe cpython_memory_error()
             case .overflowError: unsafe cpython_overflow_error()
