@@ -1,5 +1,13 @@
 """JavaScript inside Python: V8, with a core in Swift."""
 
+import os
+import sys
+
+if sys.getdlopenflags() & os.RTLD_GLOBAL or "_STPyV8" in sys.modules:
+    from swiftracer._loading import load
+
+    load()
+
 from swiftracer._errors import (
     ClosedError,
     ConversionError,
