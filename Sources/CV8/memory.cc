@@ -33,6 +33,8 @@ constexpr size_t kYoungShare = 5;
 constexpr size_t kMostYoung = size_t{24} << 20;
 // What a call may add to what is over the limit already, so that it can let go of some.
 constexpr size_t kAllowance = size_t{2} << 20;
+// How often the heap is looked at, in ticks of the processor: some tenths of a millisecond.
+constexpr uint64_t kLookInterval = 1'000'000;
 // The largest typed array that V8 puts into the heap.
 constexpr size_t kSmallest = 64;
 
@@ -177,9 +179,13 @@ void Memory::Reach() {
 }
 
 void Memory::Collect() {
+  UsedHeap();
   is_collecting_ = true;
   isolate_->LowMemoryNotification();
   is_collecting_ = false;
+  if (had_to_make_room_)
+    LowerHeapLimit();
+  had_to_make_room_ = false;
   room_ = 0;
 }
 
@@ -259,6 +265,11 @@ bool Memory::LookAfterCrowding(bool at_return) {
 
 size_t Memory::OnNearLimit(void* self, size_t current, size_t) {
   auto& memory = *static_cast<Memory*>(self);
+  if (memory.is_collecting_) {
+    // Objects are moved, for which V8 must have room within its own limit.
+    memory.had_to_make_room_ = true;
+    return std::max(current, memory.known_heap_ * 2) + kLeastExtension;
+  }
   if (memory.granted_ < memory.limit()) {
     // It was raised meanwhile.
     memory.granted_ = memory.limit();
@@ -313,7 +324,17 @@ bool Memory::IsOverAtReturn() {
     Reach();
     return true;
   }
-  if (!is_crowded_ && known_heap_ + External() <= ceiling_at_return_)
+  // A built-in call that went past the limit may have ended before it could be stopped.
+  // V8 makes a large object although it goes past the limit, and without a collection. That takes
+  // time: asking V8 after each short call would double its cost.
+  const uint64_t now = __builtin_readcyclecounter();
+  if (now - looked_at_ > kLookInterval) {
+    looked_at_ = now;
+    UsedHeap();
+  }
+  const bool reached =
+      owner_->conditions.load(std::memory_order_relaxed) & cv8_condition_limit_reached;
+  if (!reached && !is_crowded_ && known_heap_ + External() <= ceiling_at_return_)
     return false;
   return LookAfterCrowding(true);
 }

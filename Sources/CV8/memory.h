@@ -97,6 +97,8 @@ class Memory {
   size_t over_ = 0;
   // What the heap took when it was last looked at.
   size_t known_heap_ = 0;
+  // When, for a call that returns, that was.
+  uint64_t looked_at_ = 0;
   // Up to where `buffers_` may grow before all is added up again.
   size_t room_ = 0;
   // What has to be in use, garbage included, to be worth another collection.
@@ -106,6 +108,8 @@ class Memory {
   // How often V8's heap was made larger, so that what runs can be stopped.
   int extensions_ = 0;
   bool is_collecting_ = false;
+  // Whether V8's limit was raised for that.
+  bool had_to_make_room_ = false;
   // Whether garbage is to be collected to see whether what is in use is over a limit.
   bool is_crowded_ = false;
   // Whether the soft limit is worth telling of.
