@@ -5,18 +5,39 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeAlias
 
 import exits
 import pytest
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator
+
+Ends: TypeAlias = "Counter[tuple[int | str, bytes]]"
 
 # More in the long runs: what goes wrong at the end of a process goes wrong now and then.
 TIMES = int(os.environ.get("SWIFTRACER_EXITS", "2"))
 
 
+@pytest.fixture(scope="module")
+def ends(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[Ends]]]:
+    """Begin with all programs that are asked for: most of their time, they sleep."""
+    names = {item.name for item in request.session.items}
+    pool = ThreadPoolExecutor(3)
+    yield {
+        program: pool.submit(exits.run, program, times=TIMES)
+        for program in exits.PROGRAMS
+        if f"test_the_process_ends_quietly[{program}]" in names
+    }
+    pool.shutdown(cancel_futures=True)
+
+
 @pytest.mark.timeout(60 + 20 * TIMES)
 @pytest.mark.parametrize("program", exits.PROGRAMS)
-def test_the_process_ends_quietly(program: str) -> None:
-    assert exits.run(program, times=TIMES) == {exits.QUIET: TIMES}
+def test_the_process_ends_quietly(program: str, ends: dict[str, Future[Ends]]) -> None:
+    assert ends[program].result() == {exits.QUIET: TIMES}
 
 
 def _end_of(program: str) -> tuple[int, str]:
