@@ -67,6 +67,8 @@ def programs(page: Path) -> Iterator[Program]:
 PROGRAMS = {page: list(programs(page)) for page in PAGES}
 
 
+# Python 3.12 warns of a fork where there are threads.
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 @pytest.mark.parametrize(
     "page",
     [pytest.param(page, id=page.stem) for page, each in PROGRAMS.items() if each],
