@@ -27,8 +27,9 @@ using SetFunctions = void(const void* context, Allocate*, Reallocate*, Free*, in
   _(68)                                                                                           \
   _(69)                                                                                           \
   _(70)                                                                                           \
-  _(71) _(72) _(73) _(74) _(75) _(76) _(77) _(78) _(79) _(80) _(81) _(82) _(83) _(84) _(85) _(86) \
-      _(87) _(88) _(89) _(90)
+  _(71)                                                                                           \
+  _(72) _(73) _(74) _(75) _(76) _(77) _(78) _(79) _(80) _(81) _(82) _(83) _(84) _(85) _(86) _(87) \
+      _(88) _(89) _(90)
 #define CV8_DECLARE_ICU(version) \
   extern "C" __attribute__((weak)) SetFunctions u_setMemoryFunctions_##version;
 #define CV8_NAME_ICU(version) u_setMemoryFunctions_##version,

@@ -79,7 +79,7 @@ async def eval_async(  # noqa: PLR0913 (those of eval)
     return await _run(context.isolate, evaluate, copy=copy)
 
 
-async def call_async(
+async def call_async(  # noqa: PLR0913 (those of call)
     context: Context,
     target: str | JSFunction,
     /,

@@ -232,7 +232,8 @@ class Context(_Owner):
                 value raises ``ConversionError``.
             timers: Whether scripts have ``setTimeout``, ``setInterval``, ``clearTimeout`` and
                 ``clearInterval``. Timers run on a thread of their own while nobody is inside the
-                isolate, each under ``background_timeout``, as long as something refers to the context.
+                isolate, each under ``background_timeout``, as long as something refers to the
+                context.
             queue_microtask: Whether scripts have ``queueMicrotask``.
             structured_clone: Whether scripts have ``structuredClone``.
             webassembly: Whether scripts have ``WebAssembly``.

@@ -221,7 +221,7 @@ def test_a_cancellation_ends_the_wait_for_the_isolate(context: Context) -> None:
         inside.result(20)
 
 
-# MARK: Termination
+# --- Termination ---
 
 
 def test_a_storm_of_terminations_stops_only_what_runs(context: Context) -> None:

@@ -1,6 +1,6 @@
-"""Signals while JavaScript runs on the main thread: Python's handlers run, and what they raise ends it.
+"""Signals while JavaScript runs on the main thread.
 
-Each test is a process of its own, and its signals are real.
+Python's handlers run, and what they raise ends it. Each test is a process of its own, and its signals are real.
 """
 
 from __future__ import annotations
@@ -59,8 +59,7 @@ CALLS = {
         "    while True: o.to_python()"
     ),
     "conversions to JavaScript": (
-        "f, o = context.eval('x => 1'), [{'i': [i]} for i in range(100_000)]\n"
-        "    while True: f(o)"
+        "f, o = context.eval('x => 1'), [{'i': [i]} for i in range(100_000)]\n    while True: f(o)"
     ),
     "a wait for a promise": "context.eval('new Promise(() => {})').result()",
     "many short calls": "f = context.eval('n => n')\n    while True: f(1)",
@@ -69,7 +68,7 @@ CALLS = {
 
 def run(program: str, *, timeout: float = 25) -> str:
     """Run a program; return what it has printed."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 (Python itself, with a program of this file)
         [sys.executable, "-c", PREAMBLE + program],
         capture_output=True,
         text=True,
@@ -227,7 +226,8 @@ def test_javascript_on_other_threads_is_not_stopped() -> None:
     program = """
 done = []
 def work():
-    done.append(Context().eval("{ const end = Date.now() + 800; while (Date.now() < end); } 'done'"))
+    code = "{ const end = Date.now() + 800; while (Date.now() < end); } 'done'"
+    done.append(Context().eval(code))
 thread = threading.Thread(target=work)
 thread.start()
 send(0.2)
@@ -245,7 +245,7 @@ def test_a_signal_from_another_process_does_the_same() -> None:
         "try:\n    print('ready', flush=True)\n    context.eval('for (;;);')\n"
         "except KeyboardInterrupt:\n    print(usable())\n"
     )
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 (Python itself, with a program of this file)
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
