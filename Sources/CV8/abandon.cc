@@ -85,7 +85,27 @@ int TakeSignal() {
   return 0;
 }
 
+int Signal() {
+  static const int number = TakeSignal();
+  return number;
+}
+
 }  // namespace
+
+namespace cv8 {
+
+void LetSignalThrough() {
+  // Taken before: to let through what somebody else waits for would end the process.
+  const int number = Signal();
+  if (number == 0)
+    return;
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, number);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+}  // namespace cv8
 
 extern "C" {
 
@@ -95,7 +115,7 @@ int cv8_isolate_signal() noexcept {
 
 void cv8_isolate_abandon(cv8_isolate* isolate) noexcept {
   std::lock_guard<std::mutex> guard(requesting);
-  static const int number = TakeSignal();
+  const int number = Signal();
   // Outside V8, in a function of the host's, there is nothing to be taken out of.
   if (number == 0 || isolate->inside.load(std::memory_order_acquire) == 0)
     return;

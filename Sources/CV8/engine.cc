@@ -6,6 +6,7 @@
 #include "fork.h"
 #include "icu_memory.h"
 #include "internal.h"
+#include "overflow.h"
 #include "platform.h"
 
 extern "C" {
@@ -28,6 +29,7 @@ void cv8_engine_start(const char* flags, int32_t worker_threads) noexcept {
   v8::V8::Initialize();
   cv8::ObserveForks();
   cv8::SurviveFatalErrors();
+  cv8::SurviveOverflows();
 }
 
 const char* cv8_engine_version(void) noexcept {

@@ -41,7 +41,10 @@ cv8_tie* NewTie(cv8_isolate* isolate, cv8_host_release release, void* environmen
 void GiveBack(cv8_tie* tie) {
   if (!tie->isolate->is_lost())
     tie->object.Reset();
-  tie->release(tie->environment);
+  {
+    cv8::InHost in_host;
+    tie->release(tie->environment);
+  }
   delete tie;
   cv8::CountLive(-1);
 }
@@ -114,8 +117,11 @@ void CallHost(const v8::FunctionCallbackInfo<v8::Value>& info) {
     auto* scope = ::new (&storage) cv8::Scope(tie->isolate, isolate->GetCurrentContext());
     const Received received(info);
     cv8_value result = {cv8_kind_undefined, 0, nullptr};
-    status = tie->body(tie->environment, &storage, cv8::Out(info.This()), received.values,
-                       received.count, &result);
+    {
+      cv8::InHost in_host;
+      status = tie->body(tie->environment, &storage, cv8::Out(info.This()), received.values,
+                         received.count, &result);
+    }
     status = StatusHere(tie->isolate, status);
     // The slot outlives the scope, whose handler would catch what is thrown inside it.
     if (status != cv8_status_terminated && !tie->isolate->is_lost())
@@ -146,7 +152,10 @@ void GetLazily(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Valu
     cv8_scope storage;
     auto* scope = ::new (&storage) cv8::Scope(tie->isolate, context, false);
     cv8_value result = {cv8_kind_undefined, 0, nullptr};
-    status = tie->getter(tie->environment, &storage, cv8::Out(name), &result);
+    {
+      cv8::InHost in_host;
+      status = tie->getter(tie->environment, &storage, cv8::Out(name), &result);
+    }
     status = StatusHere(tie->isolate, status);
     // The slot outlives the scope, whose handler would catch what is thrown inside it.
     if (status != cv8_status_terminated && !tie->isolate->is_lost())

@@ -28,7 +28,10 @@ void InterruptHere(cv8_isolate* owner) {
   if (!is_asked || !cv8_interrupt_is_noted() || !owner->environment)
     return;
   const uint32_t count = cv8::LeaveAll(owner->inside);
-  interrupted_callback.load(std::memory_order_relaxed)(owner->environment);
+  {
+    cv8::InHost in_host;
+    interrupted_callback.load(std::memory_order_relaxed)(owner->environment);
+  }
   cv8::Return(owner->inside, count);
   // If the host has forked, the JavaScript goes on in the parent alone.
   if (owner->generation != cv8_process_generation())

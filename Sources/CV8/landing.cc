@@ -43,23 +43,25 @@ __attribute__((no_sanitize("address"))) void OnFatal() {
   }
 }
 
-}  // namespace
-
-void Leave(cv8_isolate* lost) {
-  Landing* landing = Landing::Innermost();
-  if (!landing)
-    return;
-  lost->conditions.fetch_or(cv8_condition_lost | cv8_condition_limit_reached,
-                            std::memory_order_relaxed);
+[[noreturn]] void LeaveBy(Landing* landing, cv8_isolate* lost, cv8_condition because) {
+  lost->conditions.fetch_or(cv8_condition_lost | because, std::memory_order_relaxed);
   SetDepth(landing->depth);
   std::longjmp(landing->place, 1);
 }
 
+}  // namespace
+
+void Leave(cv8_isolate* lost) {
+  if (Landing* landing = Landing::Innermost())
+    LeaveBy(landing, lost, cv8_condition_limit_reached);
+}
+
 void LeaveStuck(cv8_isolate* lost) {
-  lost->conditions.fetch_or(cv8_condition_lost | cv8_condition_stuck, std::memory_order_relaxed);
-  Landing* landing = Landing::Innermost();
-  SetDepth(landing->depth);
-  std::longjmp(landing->place, 1);
+  LeaveBy(Landing::Innermost(), lost, cv8_condition_stuck);
+}
+
+void LeaveOverflowed(cv8_isolate* lost) {
+  LeaveBy(Landing::Innermost(), lost, cv8_condition_overflowed);
 }
 
 void LeaveIfLost(cv8_isolate* owner) {

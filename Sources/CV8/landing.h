@@ -30,6 +30,8 @@ class Landing {
   cv8_isolate* const owner;
   // Of the thread's residences.
   const int depth;
+  // Whether V8 has called the host, so that what runs on the thread is not V8.
+  bool is_in_host = false;
   // Without the mask of signals: saving that is a system call.
   std::jmp_buf place;
 
@@ -40,11 +42,37 @@ class Landing {
   Landing* const outer_;
 };
 
+// While it lives, V8 has called the host.
+class InHost {
+ public:
+  InHost() : landing_(Landing::Innermost()), was_in_host_(landing_ && landing_->is_in_host) {
+    if (landing_)
+      landing_->is_in_host = true;
+  }
+  ~InHost() {
+    if (landing_)
+      landing_->is_in_host = was_in_host_;
+  }
+  InHost(const InHost&) = delete;
+  InHost& operator=(const InHost&) = delete;
+
+ private:
+  Landing* const landing_;
+  const bool was_in_host_;
+};
+
 // Gives an isolate up, and leaves V8. Returns if there is nowhere to go.
 void Leave(cv8_isolate* lost);
 
 // As `Leave`, on a thread with a landing, where there was memory but no other way to stop.
 [[noreturn]] void LeaveStuck(cv8_isolate* lost);
+
+// The same where the stack overflowed.
+[[noreturn]] void LeaveOverflowed(cv8_isolate* lost);
+
+// Has this thread get the signal by which another takes it out of V8: threads that others make may
+// block all signals.
+void LetSignalThrough();
 
 // Leaves V8 once more, if JavaScript called the host and the isolate was lost meanwhile.
 void LeaveIfLost(cv8_isolate* owner);

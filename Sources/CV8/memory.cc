@@ -257,7 +257,10 @@ bool Memory::LookAfterCrowding(bool at_return) {
     is_soft_armed_ = false;
     const auto interrupted = static_cast<uint8_t>(cv8_condition_interrupted);
     owner_->conditions.fetch_or(interrupted, std::memory_order_relaxed);
-    soft_limit_reached_(soft_environment_);
+    {
+      InHost in_host;
+      soft_limit_reached_(soft_environment_);
+    }
     owner_->conditions.fetch_and(static_cast<uint8_t>(~interrupted), std::memory_order_relaxed);
   }
   return false;

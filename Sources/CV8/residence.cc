@@ -10,6 +10,8 @@
 
 #include "fork.h"
 #include "internal.h"
+#include "landing.h"
+#include "overflow.h"
 
 namespace cv8 {
 namespace {
@@ -35,8 +37,9 @@ struct Here {
   const Residence* interruption = nullptr;
   // Known once the end of the stack is.
   bool is_main = false;
-  // Where its stack ends, once that is known.
+  // Where its stack ends, once that is known, and how much below that cannot be used.
   uintptr_t lowest_address = 0;
+  size_t guard_size = 0;
 };
 
 // Initial-exec: read on every entry, and small enough for what a dlopen has left.
@@ -120,19 +123,26 @@ void EnterLobby() {
   here.number = 0;
 }
 
+// What has to be done once on each thread.
+void Prepare(Here& thread) {
+  pthread_attr_t attributes;
+  void* address = nullptr;
+  size_t size = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    pthread_attr_getstack(&attributes, &address, &size);
+    pthread_attr_getguardsize(&attributes, &thread.guard_size);
+    pthread_attr_destroy(&attributes);
+  }
+  thread.lowest_address = reinterpret_cast<uintptr_t>(address);
+  thread.is_main = gettid() == getpid();
+  PrepareForOverflow();
+  LetSignalThrough();
+}
+
 uintptr_t LowestAddressOfThisStack() {
   Here& thread = here;
-  if (thread.lowest_address == 0) {
-    pthread_attr_t attributes;
-    void* address = nullptr;
-    size_t size = 0;
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-      pthread_attr_getstack(&attributes, &address, &size);
-      pthread_attr_destroy(&attributes);
-    }
-    thread.lowest_address = reinterpret_cast<uintptr_t>(address);
-    thread.is_main = gettid() == getpid();
-  }
+  if (thread.lowest_address == 0)
+    Prepare(thread);
   return thread.lowest_address;
 }
 
@@ -255,6 +265,13 @@ bool IsMainThread() {
 void BecomeMainThread() {
   LowestAddressOfThisStack();
   here.is_main = true;
+}
+
+bool IsBelowThisStack(uintptr_t address) {
+  const Here& thread = here;
+  // Whether the page at its end can be used varies.
+  constexpr uintptr_t kPage = 4096;
+  return thread.is_main || address < thread.lowest_address + thread.guard_size + kPage;
 }
 
 size_t StackLeft() {

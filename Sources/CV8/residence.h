@@ -73,6 +73,10 @@ void SettleInterrupts();
 void LockInterrupts();
 void UnlockInterrupts();
 
+// Whether `address` is beyond the end of this thread's stack, or, on the main thread, whose stack
+// grows, may be. The thread has entered an isolate before.
+bool IsBelowThisStack(uintptr_t address);
+
 // The bytes of this thread's stack below the caller.
 size_t StackLeft();
 

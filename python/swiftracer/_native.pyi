@@ -121,8 +121,9 @@ class Isolate(_Owner):
                 memories together. A run that needs more raises ``HeapLimitError``; the isolate
                 stays usable, unless a single built-in call asked for far too much: then it is
                 lost, and raises ``ClosedError``. None: V8's own choice, 2 to 4 GB.
-            stack_limit: The most of the thread's stack that JavaScript may use, in bytes. Deeper
-                recursion throws JavaScript's RangeError. None: V8's own choice, just under 1 MB.
+            stack_limit: The most of the thread's stack that JavaScript may use, in bytes; at least
+                64 KB. Deeper recursion throws JavaScript's RangeError. None: V8's own choice, just
+                under 1 MB.
             soft_heap_limit: The bytes from which on ``on_soft_heap_limit`` is called.
             on_soft_heap_limit: Called without arguments when what scripts hold passes
                 ``soft_heap_limit``: once, and again after it was less. It is called in the middle

@@ -57,7 +57,18 @@ public final class Context: Sendable {
         handle = try isolate.makeContextHandle(number: number)
         let reference = WeakContext(self)
         isolate.setContext(reference, number: number)
-        let intrinsics = try withScope { (scope) throws(EngineError) in
+        do throws(EngineError) {
+            _ = madeIntrinsics.storeIfNil(try prepare(reference, options))
+        } catch  where error.code == .exception {
+            // No script has run here: nothing else can fail with one.
+            throw EngineError(.stackExhausted, "cannot make a context: the stack is used up")
+        }
+    }
+
+    private func prepare(
+        _ reference: WeakContext, _ options: ContextOptions
+    ) throws(EngineError) -> Intrinsics {
+        try withScope { (scope) throws(EngineError) in
             try scope.define(GlobalFunctions(of: reference), GlobalFunctions.names(options))
             if !options.webAssembly {
                 try scope.delete(scope.globalObject(), try scope.key("WebAssembly"))
@@ -65,7 +76,6 @@ public final class Context: Sendable {
             if !options.codeGenerationFromStrings { scope.disallowCodeGeneration() }
             return try Intrinsics(scope)
         }
-        _ = madeIntrinsics.storeIfNil(intrinsics)
     }
 
     deinit {

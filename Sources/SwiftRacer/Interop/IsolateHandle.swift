@@ -161,6 +161,8 @@ struct IsolateConditions: OptionSet {
     static let interrupted = IsolateConditions(cv8_condition_interrupted)
     /// It is lost because a built-in function could not be stopped.
     static let stuck = IsolateConditions(cv8_condition_stuck)
+    /// It is lost because V8 overflowed the stack.
+    static let overflowed = IsolateConditions(cv8_condition_overflowed)
 
     init(rawValue: UInt8) {
         self.rawValue = rawValue

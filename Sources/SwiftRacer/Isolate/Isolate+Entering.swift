@@ -108,13 +108,8 @@ extension Isolate {
     @inline(__always) private func checkOpen(_ depth: Int) throws(EngineError) {
         if closed.load(ordering: .relaxed) {
             leave()
-            throw EngineError(
-                .closed,
-                handle.conditions.contains(.lost)
-                    ? handle.conditions.contains(.stuck)
-                        ? "cannot use the isolate: it could not be stopped and is lost"
-                        : "cannot use the isolate: it ran out of memory and is lost"
-                    : "cannot use the isolate: it is closed")
+            let cause = handle.conditions.contains(.lost) ? lossTold : "it is closed"
+            throw EngineError(.closed, "cannot use the isolate: \(cause)")
         }
         if depth > 1, isInterrupted.load(ordering: .relaxed) {
             leave()

@@ -32,11 +32,17 @@ extension Isolate {
         }
     }
 
-    /// Why a call did not end: V8 ran out of memory, or could not be stopped.
+    /// Why a call did not end: V8 ran out of memory or stack, or could not be stopped.
     ///
     /// Under the lock, in the call that it happened to.
     func causeOfLoss() -> EngineError {
         closed.store(true, ordering: .releasing)
+        if handle.conditions.contains(.overflowed) {
+            return EngineError(
+                .stackExhausted,
+                "JavaScript used up the stack in a built-in function that cannot be stopped, "
+                    + "and its isolate is lost")
+        }
         if handle.conditions.contains(.stuck) {
             return EngineError(
                 .timedOut,
@@ -45,6 +51,13 @@ extension Isolate {
         }
         return EngineError(
             .heapLimitReached, "JavaScript ran out of memory, and its isolate is lost")
+    }
+
+    /// What a later use of a lost isolate says of the cause.
+    var lossTold: String {
+        if handle.conditions.contains(.overflowed) { return "it overflowed the stack and is lost" }
+        if handle.conditions.contains(.stuck) { return "it could not be stopped and is lost" }
+        return "it ran out of memory and is lost"
     }
 
     /// Refuses a call that has no room to run.

@@ -16,7 +16,8 @@ package struct TimeLimits {
 
 extension Isolate {
     @inline(__always) var hasStopped: Bool {
-        termination.isRequested || handle.conditions.contains(.heapLimitReached)
+        termination.isRequested
+            || !handle.conditions.isDisjoint(with: [.heapLimitReached, .lost])
             || isStoppedByHost.load(ordering: .relaxed)
     }
 

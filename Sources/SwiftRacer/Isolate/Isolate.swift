@@ -57,7 +57,7 @@ public final class Isolate: Sendable {
     ///     together; nil for V8's own choice, which depends on the machine. Rounded up to 4 MB, and
     ///     to 8 MB, since V8 needs some for itself.
     ///   - stackLimit: The bytes of stack that JavaScript may use, counted from where it is entered;
-    ///     cut to what the thread has left.
+    ///     at least 64 KB, which V8 needs for itself; cut to what the thread has left.
     ///   - softHeapLimit: The bytes from which on `onSoftHeapLimit` is called; nil for none.
     ///   - onSoftHeapLimit: Called when what is held passes `softHeapLimit`: once, and again after
     ///     it was less. Runs on the thread that runs JavaScript, in the middle of that, and so can
@@ -71,7 +71,8 @@ public final class Isolate: Sendable {
     ) {
         wantedHeapLimit = Atomic(max(0, heapLimit ?? 0))
         handle = IsolateHandle(
-            heapLimit: max(0, heapLimit ?? 0), stackLimit: stackLimit ?? Isolate.defaultStackLimit)
+            heapLimit: max(0, heapLimit ?? 0),
+            stackLimit: max(Isolate.leastStackLimit, stackLimit ?? Isolate.defaultStackLimit))
         softLimitObserver = SoftLimitObserver(onSoftHeapLimit)
         if let softHeapLimit, softHeapLimit > 0 {
             softLimitObserver.onFailure { [weak self] error in
@@ -85,6 +86,8 @@ public final class Isolate: Sendable {
 
     /// What V8 allows itself on 64 bits.
     private static let defaultStackLimit = 984 * 1024
+    // With 16 KB not even a context can be made.
+    private static let leastStackLimit = 64 * 1024
 
     deinit {
         if isForked { return }

@@ -47,6 +47,8 @@ typedef enum {
   cv8_condition_interrupted = 8,
   /// It is lost because a built-in function could not be stopped.
   cv8_condition_stuck = 16,
+  /// It is lost because V8 used up the stack of its thread without a look.
+  cv8_condition_overflowed = 32,
 } cv8_condition;
 
 /// Where the conditions of an isolate are; lives as long as the isolate.

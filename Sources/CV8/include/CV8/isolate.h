@@ -39,8 +39,8 @@ void cv8_isolate_terminate(cv8_isolate* isolate) CV8_NOEXCEPT;
 /// V8: `v8::Isolate::GetEmbeddedCodeRange`, `v8::Isolate::GetCodeRange`.
 void cv8_isolate_abandon(cv8_isolate* isolate) CV8_NOEXCEPT;
 
-/// The signal that does so, or the first of those that are tried: threads on which JavaScript runs
-/// must not block it.
+/// The signal that does so, or the first of those that are tried: threads that enter an isolate let
+/// it through from then on.
 int cv8_isolate_signal(void) CV8_NOEXCEPT;
 
 /// Takes a termination back.
