@@ -16,8 +16,12 @@ def _needs(what: str, expression: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(not _is_there(expression), reason=f"this V8 has no {what}")
 
 
+# Where V8 makes no machine code (--jitless) there is none.
+has_webassembly = _is_there("typeof WebAssembly === 'object'")
+
 needs_resizable = _needs("resizable ArrayBuffer", "'resize' in ArrayBuffer.prototype")
 needs_transfer = _needs("ArrayBuffer.transfer", "'transfer' in ArrayBuffer.prototype")
+needs_webassembly = pytest.mark.skipif(not has_webassembly, reason="this V8 has no WebAssembly")
 needs_float16 = _needs("Float16Array", "typeof Float16Array === 'function'")
 
 

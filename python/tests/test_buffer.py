@@ -10,7 +10,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from engines import needs_resizable, needs_transfer
+from engines import needs_resizable, needs_transfer, needs_webassembly
 
 from swiftracer import (
     ClosedError,
@@ -234,11 +234,9 @@ USES: dict[str, Callable[[Any], object]] = {
 
 @pytest.fixture
 def detached(context: Context) -> JSBuffer:
-    buffer = context.eval(
-        "var memory = new WebAssembly.Memory({initial: 1, maximum: 2}); memory.buffer"
-    )
+    buffer = context.eval("var given = new ArrayBuffer(8); given")
     assert isinstance(buffer, JSBuffer)
-    context.eval("memory.grow(1)")
+    context.eval("structuredClone(given, {transfer: [given]})")
     return buffer
 
 
@@ -252,6 +250,19 @@ def test_a_detached_buffer_raises(detached: JSBuffer, use: str) -> None:
 
 
 def test_a_view_stays_when_its_buffer_is_detached(context: Context) -> None:
+    buffer = context.eval("var given = new ArrayBuffer(9); given")
+    view = memoryview(buffer)
+    view[8] = 5
+
+    taken = context.eval("structuredClone(given, {transfer: [given]})")
+
+    assert (view[8], len(view)) == (5, 9)
+    assert (buffer.byteLength, repr(buffer)) == (0, "<JSBuffer ArrayBuffer detached>")
+    assert bytes(taken) == bytes(8) + b"\x05"
+
+
+@needs_webassembly
+def test_a_view_stays_when_the_memory_of_webassembly_grows(context: Context) -> None:
     buffer = context.eval("var memory = new WebAssembly.Memory({initial: 1}); memory.buffer")
     view = memoryview(buffer)
     view[65535] = 5
@@ -279,11 +290,11 @@ def test_a_transferred_buffer_raises(context: Context, use: str) -> None:
 
 
 def test_iteration_ends_with_an_error_when_the_buffer_is_detached(context: Context) -> None:
-    buffer = context.eval("var memory = new WebAssembly.Memory({initial: 1}); memory.buffer")
+    buffer = context.eval("var given = new ArrayBuffer(8); given")
     iterator = iter(buffer)
     assert next(iterator) == 0
 
-    context.eval("memory.grow(1)")
+    context.eval("structuredClone(given, {transfer: [given]})")
 
     with pytest.raises(DetachedError):
         next(iterator)
@@ -439,16 +450,16 @@ def test_what_has_an_index_is_an_integer(context: Context) -> None:
 
 
 def test_writing_an_element_may_run_python_that_detaches(context: Context) -> None:
-    buffer = context.eval("var memory = new WebAssembly.Memory({initial: 1}); memory.buffer")
+    buffer = context.eval("var given = new ArrayBuffer(8); given")
 
     class Detaching:
         def __index__(self) -> int:
-            context.eval("memory.grow(1)")
+            context.eval("given = structuredClone(given, {transfer: [given]})")
             return 1
 
     with pytest.raises(DetachedError):
         buffer[0] = Detaching()
-    other = context.eval("memory.buffer")
+    other = context.eval("given")
     with pytest.raises(DetachedError):
         other[Detaching()]
 

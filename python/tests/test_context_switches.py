@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from engines import needs_webassembly
 
 import swiftracer
 from swiftracer import (
@@ -94,6 +95,7 @@ def test_a_context_with_eval_lends_it_to_no_other(isolate: Isolate, strict: Cont
         strict.eval("o.constructor.constructor('return globalThis')().eval('1')")
 
 
+@needs_webassembly
 def test_without_webassembly_there_is_none(isolate: Isolate) -> None:
     bare = isolate.context(webassembly=False)
 

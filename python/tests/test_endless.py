@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from engines import needs_webassembly
 
 from swiftracer import ClosedError, Context, ExecutionTimeoutError
 
@@ -18,7 +19,13 @@ def test_there_are_scripts() -> None:
     assert len(LOST) > 5
 
 
-@pytest.mark.parametrize("name", STOPPED)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[needs_webassembly] if "webassembly" in name else [])
+        for name in STOPPED
+    ],
+)
 def test_an_endless_script_is_stopped_and_its_context_is_usable(
     context: Context, name: str
 ) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import forks
 import pytest
-from engines import needs_sharing
+from engines import has_webassembly, needs_sharing, needs_webassembly
 from forks import in_child
 from threads import start, stop
 
@@ -186,7 +186,13 @@ NEW: dict[str, tuple[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("what", NEW)
+@pytest.mark.parametrize(
+    "what",
+    [
+        pytest.param(what, marks=[needs_webassembly] if "WebAssembly" in what else [])
+        for what in NEW
+    ],
+)
 def test_a_new_isolate_works_in_a_child(context: Context, what: str) -> None:
     source, expected = NEW[what]
     assert context.eval(f"{{ {source} }}") == expected
@@ -348,8 +354,9 @@ def test_forks_in_the_middle_of_all_that_v8_does() -> None:
         "let n = 0; for (let i = 0; i < 1e5; i++) n += Math.sqrt(i); n",
         "var all = []; for (let i = 0; i < 2e4; i++) all.push({i}); all.length",
         "new Function('return ' + Math.random())(); new Intl.NumberFormat('de').format(1.5)",
-        "new WebAssembly.Memory({initial: 1, maximum: 9, shared: true}).grow(1)",
     ]
+    if has_webassembly:
+        works.append("new WebAssembly.Memory({initial: 1, maximum: 9, shared: true}).grow(1)")
     is_over = threading.Event()
     counts = [0] * len(works)
 

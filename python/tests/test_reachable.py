@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from engines import has_webassembly, needs_webassembly
 from reachable import list_path, reachable
 
 from swiftracer import Context, Isolate
@@ -77,7 +78,7 @@ ECMASCRIPT = [
     "undefined",
     "unescape",
 ]
-OTHER_STANDARDS = ["Intl", "WebAssembly"]
+OTHER_STANDARDS = ["Intl", *(["WebAssembly"] if has_webassembly else [])]
 OURS = [
     "clearInterval",
     "clearTimeout",
@@ -103,6 +104,7 @@ def test_the_global_object_has_what_is_documented_and_nothing_else(context: Cont
     assert names >= {*OTHER_STANDARDS, *OURS}
 
 
+@needs_webassembly
 def test_the_whole_graph_is_the_committed_one(context: Context) -> None:
     if not list_path().exists():
         pytest.skip(f"there is no {list_path().name}: python/tests/reachable.py --write makes it")
@@ -120,7 +122,13 @@ def test_every_context_has_the_same_graph(isolate: Isolate) -> None:
         assert reachable(alone) == expected
 
 
-@pytest.mark.parametrize("switch", SWITCHES)
+@pytest.mark.parametrize(
+    "switch",
+    [
+        pytest.param(switch, marks=[needs_webassembly] if switch == "webassembly" else [])
+        for switch in SWITCHES
+    ],
+)
 def test_what_is_switched_off_takes_all_that_hangs_on_it_along(
     isolate: Isolate, switch: str
 ) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+from engines import needs_webassembly
 
 PREAMBLE = """
 import asyncio, os, signal, sys, threading, time
@@ -79,7 +80,13 @@ def run(program: str, *, timeout: float = 25) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param(call, id=name, marks=[needs_webassembly] if name == "WebAssembly" else [])
+        for name, call in CALLS.items()
+    ],
+)
 def test_ctrl_c_raises_keyboard_interrupt_and_the_context_lives(call: str) -> None:
     assert run(INTERRUPTED.format(call=call)) == "usable\n"
 

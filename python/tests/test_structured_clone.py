@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from engines import needs_webassembly
 
 from swiftracer import Context, ExecutionTimeoutError, Isolate, JavaScriptError
 
@@ -119,6 +120,7 @@ def test_shared_memory_stays_shared(context: Context) -> None:
     """)
 
 
+@needs_webassembly
 def test_a_module_of_webassembly_is_copied(context: Context) -> None:
     assert context.eval("""
         const module = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));

@@ -15,11 +15,10 @@ import Testing
         try #require(try context.evaluate(source).object as? JSBuffer)
     }
 
-    /// A buffer that has lost its memory; what it was over is `memory`.
+    /// A buffer that has lost its memory.
     private func detachedBuffer() throws -> JSBuffer {
-        let buffer = try buffer(
-            "var memory = new WebAssembly.Memory({ initial: 1 }); memory.buffer")
-        try context.evaluate("memory.grow(1)")
+        let buffer = try buffer("var given = new ArrayBuffer(8); given")
+        try context.evaluate("structuredClone(given, { transfer: [given] })")
         return buffer
     }
 
@@ -119,11 +118,10 @@ import Testing
     }
 
     @Test func theBytesStayWhenTheBufferIsDetachedMeanwhile() throws {
-        let buffer = try buffer(
-            "var memory = new WebAssembly.Memory({ initial: 1 }); memory.buffer")
+        let buffer = try buffer("var given = new ArrayBuffer(65_536); given")
 
         try buffer.withMutableBytes { (bytes) throws(EngineError) in
-            try context.evaluate("memory.grow(1); memory = null")
+            try context.evaluate("structuredClone(given, { transfer: [given] })")
             try isolate.collectGarbage()
             bytes[65_535] = 7
         }
