@@ -1,10 +1,13 @@
 #include "residence.h"
 
+#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -68,7 +71,10 @@ class Traces {
   Traces(const Traces&) = delete;
   Traces& operator=(const Traces&) = delete;
 
-  ~Traces() {
+  ~Traces() = default;
+
+  // Undoes them, as the thread ends.
+  void Wipe() {
     // Of the thread that ends with the process nothing need be tidied; one that is thrown out in
     // the middle of a call has all of it in use.
     if (here.depth > 0 || IsMainThread())
@@ -108,7 +114,37 @@ class Traces {
   size_t most_ = kFew;
 };
 
-thread_local Traces traces;
+void WipeTraces(void* traces) {
+  const std::unique_ptr<Traces> owned(static_cast<Traces*>(traces));
+  owned->Wipe();
+}
+
+// Not a thread-local variable: what drops the last reference to an isolate may be the destructor of
+// somebody else's key, when those variables are gone. A value that is set then has another round.
+std::optional<pthread_key_t> TracesKey() {
+  static const std::optional<pthread_key_t> key = []() -> std::optional<pthread_key_t> {
+    pthread_key_t made = 0;
+    if (pthread_key_create(&made, WipeTraces) != 0)
+      return std::nullopt;
+    return made;
+  }();
+  return key;
+}
+
+// Where the system has no room for it, V8 keeps what it keeps.
+void NoteTrace(const cv8_isolate* owner) {
+  const std::optional<pthread_key_t> key = TracesKey();
+  if (!key)
+    return;
+  auto* traces = static_cast<Traces*>(pthread_getspecific(*key));
+  if (!traces) {
+    auto made = std::make_unique<Traces>();
+    if (pthread_setspecific(*key, made.get()) != 0)
+      return;
+    traces = made.release();
+  }
+  traces->Add(owner);
+}
 
 // Makes the lobby this thread's current isolate, without a look at what is current now.
 void EnterLobby() {
@@ -169,7 +205,7 @@ void MoveIn(cv8_isolate* owner) {
     ExitAll(owner);
     EnterLobby();
   }
-  traces.Add(owner);
+  NoteTrace(owner);
   owner->isolate->Enter();
   owner->entered = 1;
   owner->resident = pthread_self();
@@ -196,7 +232,7 @@ Residence::Residence(cv8_isolate* owner) : owner_(owner) {
       thread.interruption = this;
       thread.is_interrupting = true;
       thread.reentries = 0;
-      traces.Add(owner);
+      NoteTrace(owner);
       owner->isolate->Enter();
       owner->resident = pthread_self();
       thread.isolate = owner;

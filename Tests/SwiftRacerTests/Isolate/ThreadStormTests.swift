@@ -30,6 +30,17 @@ import Testing
         }
     }
 
+    @Test func aThreadThatEndsDropsTheLastReference() async {
+        await #expect(processExitsWith: .success) {
+            for _ in 0..<100 {
+                let context = try Isolate().makeContext()
+                // The block goes with the thread, when its thread-local variables have gone already.
+                Thread { _ = try? context.evaluate("1") }.start()
+            }
+            try expectNothingIsLeft()
+        }
+    }
+
     @Test func anIsolateIsClosedWhileThirtyTwoThreadsAreInsideOrWait() async {
         await #expect(processExitsWith: .success) {
             for _ in 0..<5 { try closeUnderway() }
