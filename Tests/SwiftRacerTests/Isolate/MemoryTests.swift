@@ -54,7 +54,7 @@ import Testing
         }
         let use = try context.evaluate("(f) => { try { f(); } finally { for (;;); } }")
 
-        let code = Self.code { _ = try use.function?.call(host) }
+        let code = Self.code { _ = try use.function?.call(.object(host)) }
 
         #expect(inner.withLock { $0 } == .heapLimitReached)
         #expect(code == .heapLimitReached)
