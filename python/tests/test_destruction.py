@@ -167,7 +167,7 @@ def test_things_of_all_kinds_outlive_what_is_closed(closed: str, seed: int) -> N
         gc.collect(seed % 3)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_a_pair_of_any_kinds_goes_in_both_orders(isolate: Isolate) -> None:
     for first, second in permutations(KINDS, 2):
         context = isolate.context(unhandled=lambda _: None)
