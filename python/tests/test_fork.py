@@ -312,6 +312,7 @@ def test_a_fork_inside_a_callable_stops_javascript_in_the_child(context: Context
     context.globals["fork"] = fork
     context.globals["note"] = trace.append
     parent = os.getpid()
+    result = None
     try:
         result = context.eval(
             "let who; try { who = fork(); note('goes on'); } catch { note('caught') }"
@@ -434,7 +435,7 @@ def test_a_server_may_fork_its_workers_after_it_has_used_javascript() -> None:
     template = Context()  # what a server has that loads the application before it forks
     assert template.eval("1 + 1") == 2
     listener = socket.create_server(("127.0.0.1", 0))
-    workers = []
+    workers: list[int] = []
     for number in range(3):
         pid = os.fork()
         if pid == 0:
@@ -444,7 +445,7 @@ def test_a_server_may_fork_its_workers_after_it_has_used_javascript() -> None:
         workers.append(pid)
 
     answers = [forks.ask(listener.getsockname(), f"{number} * 2") for number in range(20)]
-    for _ in workers:
+    for _worker in workers:
         forks.ask(listener.getsockname(), "stop")
     statuses = [os.waitpid(pid, 0)[1] for pid in workers]
     listener.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
 
 import pytest
 
@@ -125,15 +126,17 @@ def test_a_stack_overflow_is_a_range_error_of_javascript(context: Context) -> No
 @pytest.mark.parametrize("option", ["heap_limit", "stack_limit"])
 @pytest.mark.parametrize("value", [0, -1])
 def test_a_limit_that_is_not_positive_is_a_value_error(option: str, value: int) -> None:
+    options: dict[str, Any] = {option: value}
     with pytest.raises(ValueError, match=option):
-        Isolate(**{option: value})
+        Isolate(**options)
 
 
 @pytest.mark.parametrize("option", ["heap_limit", "stack_limit"])
 @pytest.mark.parametrize("value", ["1", 1.5])
 def test_a_limit_that_is_no_int_is_a_type_error(option: str, value: object) -> None:
+    options: dict[str, Any] = {option: value}
     with pytest.raises(TypeError):
-        Isolate(**{option: value})  # type: ignore[arg-type]
+        Isolate(**options)
 
 
 def test_options_are_by_name_only() -> None:

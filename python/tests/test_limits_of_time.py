@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,7 +95,7 @@ def test_both_limits_may_be_given(context: Context) -> None:
 
 
 @pytest.mark.parametrize("outer", [{"timeout": SHORT}, {"cpu_timeout": SHORT}])
-def test_a_nested_call_obeys_the_tighter_limit(context: Context, outer: dict[str, float]) -> None:
+def test_a_nested_call_obeys_the_tighter_limit(context: Context, outer: dict[str, Any]) -> None:
     errors: list[BaseException] = []
 
     def nest() -> None:
@@ -172,7 +173,7 @@ def test_two_threads_that_wait_for_each_other_are_stopped_at_their_deadline() ->
         context.globals["ask"] = lambda other=other: other.eval("1")
 
     calls = [
-        start(lambda context=context: context.eval("meet(); ask(); for (;;);", timeout=0.5))
+        start(partial(context.eval, "meet(); ask(); for (;;);", timeout=0.5))
         for context in contexts
     ]
 
@@ -190,10 +191,7 @@ def test_two_threads_that_wait_for_each_other_can_be_terminated() -> None:
     for context, other in zip(contexts, reversed(contexts), strict=True):
         context.globals["meet"] = lambda: both_are_inside.wait() and None
         context.globals["ask"] = lambda other=other: other.eval("1")
-    calls = [
-        start(lambda context=context: context.eval("meet(); ask(); 'asked'"))
-        for context in contexts
-    ]
+    calls = [start(partial(context.eval, "meet(); ask(); 'asked'")) for context in contexts]
     time.sleep(0.2)
 
     contexts[0].isolate.terminate()

@@ -6,7 +6,7 @@ import asyncio
 from array import array
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -42,7 +42,7 @@ class Secretive:
     def fail(self, *_: object) -> None:
         """Fail, with secrets all over the exception."""
         try:
-            {}[f"{SECRET} of a local"]
+            dict[str, str]()[f"{SECRET} of a local"]
         except LookupError as error:
             plain = ValueError("plain")
             plain.add_note(f"{SECRET} of a note") if hasattr(plain, "add_note") else None
@@ -136,13 +136,14 @@ def test_what_is_handed_over_tells_no_secret(name: str) -> None:
 
 def test_the_spy_finds_what_is_shown(context: Context) -> None:
     """Or the others would pass for nothing."""
-    for value in (
+    values: list[Any] = [
         {"a": [{"deep": SECRET}]},
         lambda *_: SECRET,
         expose(SimpleNamespace(a=SECRET), "a"),
         iter([SECRET]),
         ValueError(SECRET),
-    ):
+    ]
+    for value in values:
         assert SECRET in _give(context, value)
 
 

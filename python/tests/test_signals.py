@@ -1,6 +1,7 @@
 """Signals while JavaScript runs on the main thread.
 
-Python's handlers run, and what they raise ends it. Each test is a process of its own, and its signals are real.
+Python's handlers run, and what they raise ends it. Each test is a process of its own, and its
+signals are real.
 """
 
 from __future__ import annotations

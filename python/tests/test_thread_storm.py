@@ -8,6 +8,7 @@ import os
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +120,7 @@ def test_terminations_from_all_sides_stop_calls_and_nothing_else(
                 seen.add("terminated")
         return seen
 
-    seen: set[Any] = set().union(*_on_threads(work))
+    seen = set[Any]().union(*_on_threads(work))
 
     assert seen <= {49_995_000, "timed out", "terminated"}
     assert context.eval(SUM) == 49_995_000
@@ -143,7 +144,7 @@ def test_terminations_reach_calls_that_are_in_a_callable(
                 seen.add("terminated")
         return seen
 
-    seen: set[Any] = set().union(*_on_threads(work))
+    seen = set[Any]().union(*_on_threads(work))
 
     assert seen <= {4950, "terminated"}
     assert context.eval("f(7)") == 7
@@ -218,7 +219,7 @@ def test_isolates_come_and_go_on_many_threads() -> None:
 
 def test_stopping_one_of_many_isolates_stops_no_other() -> None:
     contexts = [Context() for _ in range(8)]
-    running = [start(lambda c=context: c.eval("for (;;);")) for context in contexts]
+    running = [start(partial(context.eval, "for (;;);")) for context in contexts]
 
     errors = []
     for number, (context, future) in enumerate(zip(contexts, running, strict=True)):
