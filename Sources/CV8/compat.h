@@ -37,12 +37,16 @@ void SetOutOfMemoryHandler(v8::Isolate::CreateParams& parameters) {
 #endif
 }
 
-// Of what V8 calls a fatal error: where V8 can, it calls `handler` with the message, else `hook`
-// when it has printed that. Either may leave by a jump.
+// Of what V8 calls a fatal error: where V8 can, it calls `handler` with the message, and
+// `harmless` if it then prints a stack: without `handler` before only for an error that, as it says
+// itself, has no impact on security. An older V8 calls `hook` when it has printed the message. Each
+// may leave by a jump.
 template <void (*handler)(const char*), class V8 = v8::V8>
-void SetFatalHook([[maybe_unused]] void (*hook)()) {
+void SetFatalHook([[maybe_unused]] void (*harmless)(), [[maybe_unused]] void (*hook)()) {
   if constexpr (requires { V8::SetFatalErrorHandler(nullptr); }) {
     V8::SetFatalErrorHandler([](const char*, int, const char* message) { handler(message); });
+    if (v8::base::SetPrintStackTrace)
+      v8::base::SetPrintStackTrace(harmless);
   } else if (v8::base::SetPrintStackTrace) {
     v8::base::SetPrintStackTrace(hook);
   }

@@ -19,8 +19,18 @@ bool IsOfSize(const char* message) {
          std::strstr(message, "invalid array length") || std::strstr(message, "invalid table size");
 }
 
+// Whether V8 told this thread of an error that must end the process, which it is about to do.
+constinit thread_local bool is_ending = false;
+
 void OnFatalMessage(const char* message) {
   if (Landing* landing = Landing::Innermost(); landing && IsOfSize(message))
+    Leave(landing->owner);
+  is_ending = true;
+}
+
+// V8 tells no message of what has no impact on security: a table that would be too large, say.
+void OnHarmless() {
+  if (Landing* landing = Landing::Innermost(); landing && !is_ending)
     Leave(landing->owner);
 }
 
@@ -70,7 +80,7 @@ void LeaveIfLost(cv8_isolate* owner) {
 }
 
 void SurviveFatalErrors() {
-  SetFatalHook<OnFatalMessage>(OnFatal);
+  SetFatalHook<OnFatalMessage>(OnHarmless, OnFatal);
 }
 
 void OnOutOfMemory() {

@@ -41,6 +41,9 @@ def explode(context: swiftracer.Context, code: str) -> str:
         return "lost" if context.isolate.closed else "limit"
     except swiftracer.JavaScriptError:
         return "exception"
+    except swiftracer.ExecutionTimeoutError:
+        # Some take V8 longer the more there is, and never come to the limit.
+        return "timeout"
     return "value"
 
 

@@ -25,7 +25,8 @@ needs_webassembly = pytest.mark.skipif(not has_webassembly, reason="this V8 has 
 needs_float16 = _needs("Float16Array", "typeof Float16Array === 'function'")
 
 
-def _can_share() -> bool:
+def can_share() -> bool:
+    """Tell whether JavaScript can use memory of the host."""
     try:
         share(bytearray(1))
     except EngineError:
@@ -34,6 +35,6 @@ def _can_share() -> bool:
 
 
 needs_sharing = pytest.mark.skipif(
-    not _can_share(), reason="this V8 reaches only memory inside its sandbox"
+    not can_share(), reason="this V8 reaches only memory inside its sandbox"
 )
-refuses_sharing = pytest.mark.skipif(_can_share(), reason="this V8 has no sandbox")
+refuses_sharing = pytest.mark.skipif(can_share(), reason="this V8 has no sandbox")

@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engines import can_share
+
 from swiftracer import (
     Cancellation,
     Context,
@@ -229,7 +231,6 @@ WORKS = {
     "iterations": Work(lambda c: list(c.eval("[1, 2, 3].values()"))),
     "symbols": Work(lambda c: c.eval("Symbol('s')").description),
     "buffers": Work(_buffer),
-    "shared memory": Work(lambda c: c.globals.add(share(bytearray(100)), 1)),
     "timeouts": Work(_timeout, count=40),
     "terminations": Work(_termination, count=200),
     "cancellations": Work(_cancellation, count=200),
@@ -241,6 +242,8 @@ WORKS = {
     "isolates": Work(_isolate, count=12, allowed=1024, allowed_resident=60_000),
     "dropped isolates": Work(_dropped_isolate, count=10, allowed=1024, allowed_resident=60_000),
 }
+if can_share():
+    WORKS["shared memory"] = Work(lambda c: c.globals.add(share(bytearray(100)), 1))
 CONTROLS = {
     "a seeded leak": Work(lambda _: _SEEDED.append(bytes(100))),
     "a seeded leak in V8": Work(lambda c: c.globals.made.append({"x": 1})),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import bombs
 import pytest
-from engines import has_webassembly, needs_webassembly
+from engines import has_webassembly, needs_sharing, needs_webassembly
 
 import swiftracer
 from swiftracer import (
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MB = 1 << 20
 LIMIT = 64 * MB
+ENGINE = swiftracer.v8_version.split(".")[0]
 ALL = [bomb for bomb in bombs.load() if has_webassembly or "WebAssembly" not in bomb["code"]]
 PER_PROCESS = 8
 CHUNKS = [ALL[start : start + PER_PROCESS] for start in range(0, len(ALL), PER_PROCESS)]
@@ -41,7 +42,7 @@ SLACK = 24 * MB
 GREEDY = "(() => { const all = []; for (;;) all.push(new Array(1000).fill(1)); })()"
 # About 100 MB.
 LARGE = (
-    "(() => { const all = []; while (all.length < 12000) all.push(new Array(1000).fill(1)); })()"
+    "(() => { const all = []; while (all.length < 12000) all.push(new Array(1000).fill(1.5)); })()"
 )
 # A single built-in call that no limit stops half-way.
 FATAL = "new Array(2 ** 25).fill(1).map((x) => [x])"
@@ -76,7 +77,8 @@ def test_no_bomb_harms_the_process(chunk: list[dict[str, Any]]) -> None:
     assert [each["name"] for each in ended] == [bomb["name"] for bomb in chunk]
     for bomb, each in zip(chunk, ended, strict=True):
         assert each["ended"] in bomb["ends"], each
-        if bomb["growth"] == "steps":
+        # The page on limits says what an engine does not count.
+        if bomb["growth"] == "steps" and ENGINE not in bomb.get("uncounted", ()):
             assert each["growth"] <= 2 * LIMIT + SLACK, each
 
 
@@ -98,8 +100,8 @@ def test_the_tenth_error_comes_at_the_same_limit() -> None:
             limited.eval(code)
         counts.append(limited.eval("n"))
 
-    # V8 makes its heap a little smaller than the limit at first.
-    assert max(counts) < 1.5 * min(counts)
+    # V8 makes its heap smaller than the limit at first.
+    assert max(counts) < 2 * min(counts)
     assert max(counts[1:]) < 1.1 * min(counts[1:])
 
 
@@ -152,6 +154,7 @@ def test_webassembly_memories_are_told_by_the_statistics(limited: Context) -> No
     assert limited.isolate.heap_statistics().external_memory >= before + 100 * 65536
 
 
+@needs_sharing
 def test_memory_that_is_shared_is_the_hosts(limited: Context) -> None:
     memory = bytearray(4 * LIMIT)
     read = limited.eval("(a) => { globalThis.kept = a; return a.length; }")
