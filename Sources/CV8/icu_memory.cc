@@ -21,15 +21,12 @@ using SetFunctions = void(const void* context, Allocate*, Reallocate*, Free*, in
 
 // ICU appends its version to the names of its functions, and which one V8 has is known to the
 // linker only. Weak: of all these one exists, or none.
-#define CV8_FOR_EACH_ICU(_)                                                                       \
-  _(66)                                                                                           \
-  _(67)                                                                                           \
-  _(68)                                                                                           \
-  _(69)                                                                                           \
-  _(70)                                                                                           \
-  _(71)                                                                                           \
-  _(72) _(73) _(74) _(75) _(76) _(77) _(78) _(79) _(80) _(81) _(82) _(83) _(84) _(85) _(86) _(87) \
-      _(88) _(89) _(90)
+// clang-format off: it would break the lines elsewhere each time.
+#define CV8_FOR_EACH_ICU(_) \
+  _(66) _(67) _(68) _(69) _(70) _(71) _(72) _(73) _(74) \
+  _(75) _(76) _(77) _(78) _(79) _(80) _(81) _(82) _(83) \
+  _(84) _(85) _(86) _(87) _(88) _(89) _(90)
+// clang-format on
 #define CV8_DECLARE_ICU(version) \
   extern "C" __attribute__((weak)) SetFunctions u_setMemoryFunctions_##version;
 #define CV8_NAME_ICU(version) u_setMemoryFunctions_##version,

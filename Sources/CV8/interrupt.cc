@@ -117,6 +117,10 @@ void cv8_interrupt_after_fork() noexcept {
   noted.is_paused.store(true, std::memory_order_relaxed);
 }
 
+bool cv8_interrupt_is_inside() noexcept {
+  return cv8::IsInside();
+}
+
 void cv8_interrupt_each_entered(void (*found)(void*, void*), void* argument) noexcept {
   cv8::EachEntered([=](cv8_isolate* owner) {
     if (owner->environment)

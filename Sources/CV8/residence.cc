@@ -285,6 +285,10 @@ void SetDepth(int depth) {
   here.depth = depth;
 }
 
+bool IsInside() {
+  return here.depth > 0;
+}
+
 void EachEntered(const std::function<void(cv8_isolate*)>& found) {
   if (here.depth == 0)
     return;

@@ -51,6 +51,9 @@ void UnlockResidence();
 int Depth();
 void SetDepth(int depth);
 
+// Whether this thread is inside any isolate.
+bool IsInside();
+
 // Calls `found` with the isolates that this thread is inside, the innermost first.
 void EachEntered(const std::function<void(cv8_isolate*)>& found);
 

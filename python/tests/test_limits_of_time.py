@@ -126,6 +126,51 @@ def test_a_limit_that_is_not_positive_is_refused(
         Context(isolate, **{name: "1"})  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("outer", [{"timeout": SHORT}, {"cpu_timeout": SHORT}])
+def test_a_limit_holds_for_calls_into_other_isolates(
+    context: Context, outer: dict[str, Any]
+) -> None:
+    second, third = Context(), Context()
+    second.globals["on"] = partial(third.eval, "for (;;);")
+    context.globals["on"] = partial(second.eval, "on()")
+
+    for _ in range(3):
+        with pytest.raises(ExecutionTimeoutError):
+            context.eval("on()", **outer)
+
+        assert [each.eval("1 + 1") for each in (context, second, third)] == [2, 2, 2]
+
+
+def test_a_call_into_another_isolate_is_terminated_with_the_one_that_it_is_made_in(
+    context: Context,
+) -> None:
+    other = Context()
+    began = threading.Event()
+    other.globals["began"] = began.set
+    context.globals["on"] = partial(other.eval, "began(); for (;;);")
+    running = start(partial(context.eval, "on()"))
+
+    assert began.wait(20)
+    context.isolate.terminate()
+
+    with pytest.raises(TerminatedError):
+        running.result(20)
+    assert [each.eval("1 + 1") for each in (context, other)] == [2, 2]
+
+
+def test_a_limit_of_an_inner_isolate_is_not_one_of_the_outer(context: Context) -> None:
+    other = Context()
+
+    def limited() -> str:
+        with pytest.raises(ExecutionTimeoutError):
+            other.eval("for (;;);", timeout=SHORT)
+        return "went on"
+
+    context.globals["limited"] = limited
+
+    assert context.eval("limited()", timeout=20) == "went on"
+
+
 # MARK: Without a caller
 
 

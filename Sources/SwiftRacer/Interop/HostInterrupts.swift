@@ -109,7 +109,10 @@ extension IsolateHandle {
     }
 }
 
-/// The isolates that this thread is inside.
+/// Whether this thread is inside any isolate.
+@inline(__always) var isInsideAnyIsolate: Bool { cv8_interrupt_is_inside() }
+
+/// The isolates that this thread is inside, the innermost first.
 func enteredIsolates() -> [Isolate] {
     var isolates: [Isolate] = []
     unsafe withUnsafeMutablePointer(to: &isolates) { pointer in

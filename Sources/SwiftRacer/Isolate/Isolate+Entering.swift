@@ -59,7 +59,8 @@ extension Isolate {
         }
         let limits = arm(timeLimits, cancellation)
         do throws(EngineError) {
-            let result = try body(isOutermost)
+            let result =
+                isOutermost && isInsideAnyIsolate ? try runningInside(body) : try body(isOutermost)
             try checkNotForked()
             if isOutermost { callEnds() }
             if limits.areSet || hasStopped {

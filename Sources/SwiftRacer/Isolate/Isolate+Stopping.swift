@@ -106,6 +106,7 @@ extension Isolate {
             stopAtDeadline()
         } overdue: { [self] in
             handle.abandon()
+            abandonInnerCalls()
         }
     }
 
@@ -115,6 +116,7 @@ extension Isolate {
             stopAtDeadline()
         } overdue: { [self] in
             handle.abandon()
+            abandonInnerCalls()
         }
     }
 
@@ -124,9 +126,27 @@ extension Isolate {
         stopAtDeadline()
     }
 
+    /// A call that its thread is inside, in another isolate, is to stop.
+    func stopForOuter() {
+        passedDeadlines.add(1, ordering: .relaxed)
+        handle.terminate()
+    }
+
+    /// It does not stop.
+    func abandonForOuter() {
+        handle.abandon()
+    }
+
+    /// The call that ``stopForOuter()`` was for has ended, under the lock.
+    func forgetStopForOuter() {
+        passedDeadlines.subtract(1, ordering: .relaxed)
+        handle.cancelTermination()
+    }
+
     private func stopAtDeadline() {
         passedDeadlines.add(1, ordering: .relaxed)
         handle.terminate()
+        stopInnerCalls()
     }
 
     /// Which of a call's own limits it has reached.

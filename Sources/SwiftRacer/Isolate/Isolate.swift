@@ -37,6 +37,8 @@ public final class Isolate: Sendable {
     let nestingLevel = Atomic<Int>(0)
     /// The promises that the host holds.
     let heldPromises = HeldPromises()
+    // The calls into other isolates that its thread is in.
+    let innerCalls = Mutex<[InnerCall]>([])
     private let contexts = Mutex<[UInt32: WeakContext]>([:])
     private let lastContextNumber = Atomic<UInt32>(0)
     // To be reported when the outermost call ends.
@@ -129,7 +131,9 @@ public final class Isolate: Sendable {
     ///
     /// Thread: any. The corresponding V8 function is `v8::Isolate::TerminateExecution`.
     public func terminateExecution() {
-        if !isForked { termination.make(of: handle) }
+        if isForked { return }
+        termination.make(of: handle)
+        if termination.isRequested { stopInnerCalls() }
     }
 
     /// Makes a context: a global object and its built-ins.

@@ -45,6 +45,9 @@ void cv8_interrupt_perform(cv8_isolate* isolate) CV8_NOEXCEPT;
 /// Makes the calling thread, the only one of a forked child, the main one.
 void cv8_interrupt_after_fork(void) CV8_NOEXCEPT;
 
+/// Whether the calling thread is inside any isolate.
+bool cv8_interrupt_is_inside(void) CV8_NOEXCEPT;
+
 /// Calls `found` with the environments of the isolates that the calling thread is inside, the
 /// innermost first; of each that of the scope which was opened last.
 void cv8_interrupt_each_entered(void (*found)(void* environment, void* argument),
