@@ -1,6 +1,7 @@
 // A platform and a page allocator that pass everything on to another, for each version of V8.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -13,6 +14,8 @@ namespace cv8 {
 // Derived classes change what becomes of a new task or job.
 class ForwardingPlatform : public v8::Platform {
  public:
+  using StartJob = std::function<std::unique_ptr<v8::JobHandle>(std::unique_ptr<v8::JobTask>)>;
+
   int NumberOfWorkerThreads() override { return Target().NumberOfWorkerThreads(); }
   void OnCriticalMemoryPressure() override { Target().OnCriticalMemoryPressure(); }
   bool IdleTasksEnabled(v8::Isolate* isolate) override {
@@ -37,7 +40,9 @@ class ForwardingPlatform : public v8::Platform {
   std::unique_ptr<v8::JobHandle> CreateJobImpl(v8::TaskPriority priority,
                                                std::unique_ptr<v8::JobTask> task,
                                                const v8::SourceLocation& location) override {
-    return Target().CreateJob(priority, Wrap(std::move(task)), location);
+    return Keep(std::move(task), [this, priority, location](std::unique_ptr<v8::JobTask> wrapped) {
+      return Target().CreateJob(priority, std::move(wrapped), location);
+    });
   }
   void PostTaskOnWorkerThreadImpl(v8::TaskPriority priority,
                                   std::unique_ptr<v8::Task> task,
@@ -69,7 +74,9 @@ class ForwardingPlatform : public v8::Platform {
   }
   std::unique_ptr<v8::JobHandle> PostJob(v8::TaskPriority priority,
                                          std::unique_ptr<v8::JobTask> task) override {
-    return Target().PostJob(priority, Wrap(std::move(task)));
+    return Keep(std::move(task), [this, priority](std::unique_ptr<v8::JobTask> wrapped) {
+      return Target().PostJob(priority, std::move(wrapped));
+    });
   }
 #endif
 
@@ -77,7 +84,8 @@ class ForwardingPlatform : public v8::Platform {
   // Where things are passed on to.
   virtual v8::Platform& Target() = 0;
   virtual std::unique_ptr<v8::Task> Wrap(std::unique_ptr<v8::Task> task) = 0;
-  virtual std::unique_ptr<v8::JobTask> Wrap(std::unique_ptr<v8::JobTask> task) = 0;
+  virtual std::unique_ptr<v8::JobHandle> Keep(std::unique_ptr<v8::JobTask> task,
+                                              StartJob start) = 0;
 };
 
 class ForwardingPageAllocator : public v8::PageAllocator {

@@ -3,12 +3,14 @@
 #include <sys/mman.h>
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <utility>
 
 #include <libplatform/libplatform.h>
 
+#include "CV8/fork.h"
 #include "compat_platform.h"
 #include "fork.h"
 
@@ -22,6 +24,7 @@ CV8_WEAK_TYPE(kPageAllocatorType, "_ZTIN2v813PageAllocatorE")
 CV8_WEAK_TYPE(kTaskType, "_ZTIN2v84TaskE")
 CV8_WEAK_TYPE(kJobTaskType, "_ZTIN2v87JobTaskE")
 CV8_WEAK_TYPE(kJobDelegateType, "_ZTIN2v811JobDelegateE")
+CV8_WEAK_TYPE(kJobHandleType, "_ZTIN2v89JobHandleE")
 
 namespace cv8 {
 namespace {
@@ -88,7 +91,7 @@ class YieldingDelegate final : public v8::JobDelegate {
 
 class CountedJob final : public v8::JobTask {
  public:
-  explicit CountedJob(std::unique_ptr<v8::JobTask> task) : task_(std::move(task)) {}
+  explicit CountedJob(std::shared_ptr<v8::JobTask> task) : task_(std::move(task)) {}
 
   void Run(v8::JobDelegate* delegate) override {
     // The thread of an isolate, which is counted there.
@@ -110,7 +113,70 @@ class CountedJob final : public v8::JobTask {
   }
 
  private:
-  const std::unique_ptr<v8::JobTask> task_;
+  const std::shared_ptr<v8::JobTask> task_;
+};
+
+// A job that a forked child starts anew: V8 has some that all isolates share, for ever, and locks
+// of the old one may be held by threads that are not there.
+class RenewedJob final : public v8::JobHandle {
+ public:
+  RenewedJob(std::unique_ptr<v8::JobTask> task, ForwardingPlatform::StartJob start)
+      : task_(std::move(task)),
+        start_(std::move(start)),
+        generation_(cv8_process_generation()),
+        target_(start_(std::make_unique<CountedJob>(task_))) {}
+
+  ~RenewedJob() override {
+    if (!IsOfThisProcess())
+      static_cast<void>(target_.release());
+  }
+
+  void NotifyConcurrencyIncrease() override { Target().NotifyConcurrencyIncrease(); }
+  void Join() override {
+    Target().Join();
+    Finish();
+  }
+  void Cancel() override {
+    Target().Cancel();
+    Finish();
+  }
+  void CancelAndDetach() override {
+    Target().CancelAndDetach();
+    Finish();
+  }
+  bool IsActive() override { return Target().IsActive(); }
+  bool IsValid() override { return target_->IsValid(); }
+  bool UpdatePriorityEnabled() const override { return target_->UpdatePriorityEnabled(); }
+  void UpdatePriority(v8::TaskPriority priority) override { Target().UpdatePriority(priority); }
+
+ private:
+  bool IsOfThisProcess() const {
+    return generation_.load(std::memory_order_acquire) == cv8_process_generation();
+  }
+
+  v8::JobHandle& Target() {
+    if (IsOfThisProcess()) [[likely]]
+      return *target_;
+    std::lock_guard<std::mutex> guard(mutex_);
+    if (!IsOfThisProcess()) {
+      if (target_->IsValid()) {
+        // Leaked, as the platform that it was of.
+        static_cast<void>(target_.release());
+        target_ = start_(std::make_unique<CountedJob>(task_));
+      }
+      generation_.store(cv8_process_generation(), std::memory_order_release);
+    }
+    return *target_;
+  }
+
+  // What the task refers to may go before this does.
+  void Finish() { task_.reset(); }
+
+  std::shared_ptr<v8::JobTask> task_;
+  const ForwardingPlatform::StartJob start_;
+  std::mutex mutex_;
+  std::atomic<uint32_t> generation_;
+  std::unique_ptr<v8::JobHandle> target_;
 };
 
 class Platform final : public ForwardingPlatform {
@@ -140,8 +206,8 @@ class Platform final : public ForwardingPlatform {
   std::unique_ptr<v8::Task> Wrap(std::unique_ptr<v8::Task> task) override {
     return std::make_unique<CountedTask>(std::move(task));
   }
-  std::unique_ptr<v8::JobTask> Wrap(std::unique_ptr<v8::JobTask> task) override {
-    return std::make_unique<CountedJob>(std::move(task));
+  std::unique_ptr<v8::JobHandle> Keep(std::unique_ptr<v8::JobTask> task, StartJob start) override {
+    return std::make_unique<RenewedJob>(std::move(task), std::move(start));
   }
 
  private:

@@ -382,6 +382,35 @@ def test_forks_in_the_middle_of_all_that_v8_does() -> None:
     assert min(counts) > 0
 
 
+def test_children_compile_in_the_background_whatever_the_parents_threads_do() -> None:
+    hot = "(() => {{ let n = 0; for (let i = 0; i < 2e5; i++) n += [i].map((x) => x + {})[0] }})()"
+    is_over = threading.Event()
+
+    def work(index: int) -> None:
+        with Context() as context:
+            while not is_over.is_set():
+                # A text of its own, or the code of the last time would do.
+                context.eval(hot.format(index))
+                index += 4
+
+    def use() -> int:
+        with Context(timeout=20) as context:
+            for number in range(3):
+                context.eval(hot.format(-number))
+            return 1
+
+    with ThreadPoolExecutor(4) as pool:
+        running = [pool.submit(work, index) for index in range(4)]
+        try:
+            # One in ten hung where the locks of V8's workers were those of the parent.
+            for _ in range(40):
+                assert in_child(use) == 1
+        finally:
+            is_over.set()
+        for each in running:
+            each.result(20)
+
+
 def test_a_thread_may_start_programs_while_javascript_runs(isolate: Isolate) -> None:
     running = start(lambda: isolate.context().eval("for (;;);"))
 
