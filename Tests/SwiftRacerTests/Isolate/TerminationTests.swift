@@ -20,10 +20,12 @@ import Testing
     }
 
     @Test func noScriptCatchesATermination() throws {
+        try context.evaluate("var caught = false")
+
         disturbing(with: isolate.terminateExecution) {
             #expect(throws: EngineError.self) {
                 try context.evaluate(
-                    "var caught = false; try { for (;;) {} } catch { caught = true; }")
+                    "try { for (;;) {} } catch { caught = true; }")
             }
         }
 

@@ -17,9 +17,10 @@ import Testing
     }
 
     @Test func timersRunInTheOrderOfTheirTimes() throws {
-        try context.evaluate("for (const t of [30, 10, 20]) setTimeout(() => { throw t }, t)")
+        // So far apart that it does not matter when each was set on a machine that is busy.
+        try context.evaluate("for (const t of [1500, 1, 700]) setTimeout(() => { throw t }, t)")
 
-        #expect(try (0..<3).map { _ in try reports.next().message } == ["10", "20", "30"])
+        #expect(try (0..<3).map { _ in try reports.next().message } == ["1", "700", "1500"])
     }
 
     @Test func anIntervalGoesOnAfterAnError() throws {
