@@ -22,6 +22,11 @@ has_webassembly = _is_there("typeof WebAssembly === 'object'")
 needs_resizable = _needs("resizable ArrayBuffer", "'resize' in ArrayBuffer.prototype")
 needs_transfer = _needs("ArrayBuffer.transfer", "'transfer' in ArrayBuffer.prototype")
 needs_webassembly = pytest.mark.skipif(not has_webassembly, reason="this V8 has no WebAssembly")
+needs_shared_webassembly = _needs(
+    "shared WebAssembly memory",
+    "globalThis.WebAssembly ? new WebAssembly.Memory({initial: 1, maximum: 1, shared: true})"
+    ".buffer instanceof SharedArrayBuffer : false",
+)
 needs_float16 = _needs("Float16Array", "typeof Float16Array === 'function'")
 
 

@@ -16,7 +16,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from engines import needs_resizable, needs_sharing, needs_webassembly, refuses_sharing
+from engines import needs_resizable, needs_shared_webassembly, needs_sharing, refuses_sharing
 
 from swiftracer import (
     Context,
@@ -590,7 +590,7 @@ def test_python_and_javascript_use_one_memory_at_the_same_time(context: Context)
     assert view[1] == 42
 
 
-@needs_webassembly
+@needs_shared_webassembly
 def test_the_memory_of_webassembly_is_shared(context: Context) -> None:
     buffer = context.eval(
         "var wasm = new WebAssembly.Memory({initial: 1, maximum: 4, shared: true}); wasm.buffer"
