@@ -116,6 +116,10 @@ class CountedJob final : public v8::JobTask {
   const std::shared_ptr<v8::JobTask> task_;
 };
 
+void Leak(std::unique_ptr<v8::JobHandle> job) {
+  [[maybe_unused]] const v8::JobHandle* const leaked = job.release();
+}
+
 // A job that a forked child starts anew: V8 has some that all isolates share, for ever, and locks
 // of the old one may be held by threads that are not there.
 class RenewedJob final : public v8::JobHandle {
@@ -128,7 +132,7 @@ class RenewedJob final : public v8::JobHandle {
 
   ~RenewedJob() override {
     if (!IsOfThisProcess())
-      static_cast<void>(target_.release());
+      Leak(std::move(target_));
   }
 
   void NotifyConcurrencyIncrease() override { Target().NotifyConcurrencyIncrease(); }
@@ -161,7 +165,7 @@ class RenewedJob final : public v8::JobHandle {
     if (!IsOfThisProcess()) {
       if (target_->IsValid()) {
         // Leaked, as the platform that it was of.
-        static_cast<void>(target_.release());
+        Leak(std::move(target_));
         target_ = start_(std::make_unique<CountedJob>(task_));
       }
       generation_.store(cv8_process_generation(), std::memory_order_release);

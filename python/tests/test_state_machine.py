@@ -442,7 +442,7 @@ def test_operations_may_come_in_any_order() -> None:
             max_examples=EXAMPLES,
             stateful_step_count=40,
             deadline=None,
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
             print_blob=True,
         ),
     )
