@@ -4,7 +4,7 @@
 
 namespace {
 
-constexpr cv8_location kNowhere = {cv8::kUndefined, cv8::kUndefined, cv8::kUndefined, 0, 0};
+constexpr cv8_location kNowhere = {cv8::kUndefined, cv8::kUndefined, cv8::kUndefined, 0, 0, 0};
 
 v8::Local<v8::StackTrace> FramesOf(const cv8::Scope& scope, v8::Local<v8::Value> thrown) {
   v8::Local<v8::StackTrace> frames = v8::Exception::GetStackTrace(thrown);
@@ -59,6 +59,7 @@ void cv8_exception_message(cv8_scope* scope,
   location->file = cv8::InspectOrUndefined(entered.message->GetScriptResourceName());
   location->line = entered.message->GetLineNumber(entered.context).FromMaybe(0);
   location->column = entered.message->GetStartColumn(entered.context).FromMaybe(-1) + 1;
+  location->end_column = entered.message->GetEndColumn(entered.context).FromMaybe(-1) + 1;
   v8::Local<v8::String> line;
   if (entered.message->GetSourceLine(entered.context).ToLocal(&line)) {
     *source_line = cv8::Inspect(line);
@@ -81,9 +82,12 @@ cv8_location cv8_exception_frame(cv8_scope* scope, cv8_value thrown, int32_t ind
   // What has no name but calls itself so.
   if (name.IsEmpty() || !name->IsString() || name->Length() == 0)
     name = frame->GetScriptNameOrSourceURL();
-  return {cv8::InspectOrUndefined(name), cv8::InspectOrUndefined(frame->GetFunctionName()),
-          cv8::InspectOrUndefined(frame->GetScriptSource()), frame->GetLineNumber(),
-          frame->GetColumn()};
+  return {cv8::InspectOrUndefined(name),
+          cv8::InspectOrUndefined(frame->GetFunctionName()),
+          cv8::InspectOrUndefined(frame->GetScriptSource()),
+          frame->GetLineNumber(),
+          frame->GetColumn(),
+          0};
 }
 
 }  // extern "C"

@@ -91,7 +91,7 @@ func context(of object: PyBorrowed) -> PyBorrowed {
 private func details(
     of exception: JSException, isSyntaxError: Bool, causes: ArraySlice<JSException>
 ) throws(PythonError) -> PyRef {
-    try PyRef(tuple: 10) { (index) throws(PythonError) in
+    try PyRef(tuple: 11) { (index) throws(PythonError) in
         switch index {
         case 0: PyRef(isSyntaxError)
         case 1: try PyRef(utf16: exception.name.utf16)
@@ -106,7 +106,8 @@ private func details(
         case 5: try PyRef(exception.file)
         case 6: try PyRef(exception.line)
         case 7: try PyRef(exception.column)
-        case 8: try PyRef(exception.sourceLine)
+        case 8: try PyRef(exception.endColumn)
+        case 9: try PyRef(exception.sourceLine)
         default:
             if let cause = causes.first {
                 try details(of: cause, isSyntaxError: false, causes: causes.dropFirst())

@@ -15,6 +15,7 @@ _Details: TypeAlias = tuple[
     str | None,  # file
     int | None,  # line
     int | None,  # column
+    int | None,  # end column
     str | None,  # source line
     "_Details | None",  # cause
 ]
@@ -63,6 +64,9 @@ class JavaScriptError(EngineError):
         file: The name of the script that threw; None where it is not known.
         line: The line of ``file`` that threw, from 1; None where it is not known.
         column: The column of that line in UTF-16 units, from 1; None where it is not known.
+        end_column: The column after what threw; None where it is not known. What does not parse can
+            be many columns wide, and end on a later line: this is beyond the end of ``source_line``
+            then. What throws while it runs mostly counts as one column.
         source_line: The text of that line; None where it is not known.
     """
 
@@ -81,6 +85,7 @@ class JavaScriptError(EngineError):
         file: str | None = None,
         line: int | None = None,
         column: int | None = None,
+        end_column: int | None = None,
         source_line: str | None = None,
     ) -> None:
         """Make an exception; everything but the message may be left out."""
@@ -94,6 +99,7 @@ class JavaScriptError(EngineError):
         self.file = file
         self.line = line
         self.column = column
+        self.end_column = end_column
         self.source_line = source_line
 
     def __copy__(self) -> Self:
@@ -169,7 +175,19 @@ def make_javascript_error(details: _Details, value: object) -> JavaScriptError:
     Returns:
         The exception, to be raised as it is.
     """
-    is_syntax_error, name, message, stack, frames, file, line, column, source_line, cause = details
+    (
+        is_syntax_error,
+        name,
+        message,
+        stack,
+        frames,
+        file,
+        line,
+        column,
+        end_column,
+        source_line,
+        cause,
+    ) = details
     error = (JavaScriptSyntaxError if is_syntax_error else JavaScriptError)(
         message,
         name=name,
@@ -179,6 +197,7 @@ def make_javascript_error(details: _Details, value: object) -> JavaScriptError:
         file=file,
         line=line or None,
         column=column or None,
+        end_column=end_column or None,
         source_line=source_line,
     )
     error._is_thrown = True  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] (of this module)

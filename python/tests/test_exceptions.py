@@ -39,8 +39,8 @@ ALL = [
 def error() -> JavaScriptError:
     """Give an error with everything that the extension can tell."""
     frame = ("f", "app.js", 3, 9, "  x;")
-    cause = (False, "TypeError", "inner", "inner stack", (), None, None, None, None, None)
-    details = (False, "RangeError", "deep", "stack", (frame,), "app.js", 3, 9, "  x;", cause)
+    cause = (False, "TypeError", "inner", "inner stack", (), None, None, None, None, None, None)
+    details = (False, "RangeError", "deep", "stack", (frame,), "app.js", 3, 9, 12, "  x;", cause)
     return make_javascript_error(details, object())
 
 
@@ -97,16 +97,16 @@ def test_each_exception_can_be_subclassed(exception: type[BaseException]) -> Non
 def test_the_extension_makes_an_error_of_what_it_knows(error: JavaScriptError) -> None:
     assert (error.name, error.message, error.stack) == ("RangeError", "deep", "stack")
     assert error.frames == (StackFrame("f", "app.js", 3, 9),)
-    assert (error.file, error.line, error.column) == ("app.js", 3, 9)
+    assert (error.file, error.line, error.column, error.end_column) == ("app.js", 3, 9, 12)
     assert error.source_line == "  x;"
     assert str(error.__cause__) == "TypeError: inner"
 
 
 def test_what_is_not_known_is_none() -> None:
-    error = make_javascript_error((True, "", "", None, (), None, 0, 0, None, None), None)
+    error = make_javascript_error((True, "", "", None, (), None, 0, 0, 0, None, None), None)
 
     assert isinstance(error, JavaScriptSyntaxError)
-    assert (error.file, error.line, error.column) == (None, None, None)
+    assert (error.file, error.line, error.column, error.end_column) == (None,) * 4
     assert error.__cause__ is None
 
 

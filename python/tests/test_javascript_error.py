@@ -204,6 +204,51 @@ def test_a_syntax_error_tells_where(
     assert error.frames == ()
 
 
+@pytest.mark.parametrize(
+    ("code", "marked"),
+    [
+        ("let y = ;", ";"),
+        ("let y = nonsense word;", "word"),
+        ("let x = 1;\nlet x = 2;\n", "x"),
+        ("'unfinished", "'unfinished"),
+        ("/*\U0001f600*/ let y = nonsense word;", "word"),
+    ],
+)
+def test_a_syntax_error_tells_where_it_ends(context: Context, code: str, marked: str) -> None:
+    error = _error(lambda: context.compile(code))
+
+    assert error.source_line is not None
+    assert error.column is not None
+    assert error.end_column is not None
+    units = error.source_line.encode("utf-16-le")
+    assert units[2 * (error.column - 1) : 2 * (error.end_column - 1)].decode("utf-16-le") == marked
+
+
+def test_what_ends_on_a_later_line_ends_beyond_its_line(context: Context) -> None:
+    error = _error(lambda: context.eval("x = `one\ntwo` = 3"))
+
+    assert (error.line, error.column) == (1, 5)
+    assert error.source_line == "x = `one"
+    assert error.end_column == 5 + len("`one\ntwo`")
+
+
+@pytest.mark.parametrize("code", ["  missing", "  throw 1", "  null.x", "  throw new Error('x')"])
+def test_an_error_tells_where_it_ends(context: Context, code: str) -> None:
+    error = _error(lambda: context.eval(code))
+
+    assert error.column is not None
+    assert error.end_column is not None
+    assert error.column < error.end_column <= len(code) + 1
+
+
+def test_an_error_that_nobody_threw_tells_no_end(context: Context) -> None:
+    error = context.eval("new Error('x')", copy=True)
+
+    assert error.end_column is None
+    assert JavaScriptError("x").end_column is None
+    assert JavaScriptError("x", end_column=3).end_column == 3
+
+
 def test_compile_tells_syntax_errors_too(context: Context) -> None:
     error = _error(lambda: context.compile("let y = ;", name="bad.js", line=10))
 

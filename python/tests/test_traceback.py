@@ -30,7 +30,7 @@ outer();
 
 
 def _raise(*frames: RawFrame) -> None:
-    details = (False, "Error", "m", None, frames, None, None, None, None, None)
+    details = (False, "Error", "m", None, frames, None, None, None, None, None, None)
     raise make_javascript_error(details, None)
 
 
@@ -168,9 +168,9 @@ def test_frames_keep_nothing_of_the_caller_alive() -> None:
     big = _Big()
     reference = weakref.ref(big)
 
+    frame = ("f", "new.js", 1, 1, None)
     error = make_javascript_error(
-        (False, "Error", "m", None, (("f", "new.js", 1, 1, None),), None, None, None, None, None),
-        None,
+        (False, "Error", "m", None, (frame,), None, None, None, None, None, None), None
     )
     del big
     gc.collect()

@@ -21,6 +21,14 @@ public struct JSException: Sendable {
     /// The column that threw, from 1, in UTF-16 units; nil if not known.
     public let column: Int?
 
+    /// The column after what threw, in the same units; nil if not known.
+    ///
+    /// What does not parse can be many columns wide, and end on a later line: then this is beyond
+    /// the end of ``sourceLine``. What throws while it runs mostly counts as one column.
+    ///
+    /// The corresponding V8 function is `v8::Message::GetEndColumn`.
+    public let endColumn: Int?
+
     /// The text of that line, if known.
     public let sourceLine: String?
 

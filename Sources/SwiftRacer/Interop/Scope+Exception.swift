@@ -20,6 +20,7 @@ extension Scope {
             file: optionalString(unsafe Local(location.file)),
             line: unsafe location.line > 0 ? Int(location.line) : nil,
             column: unsafe location.column > 0 ? Int(location.column) : nil,
+            endColumn: unsafe location.end_column > 0 ? Int(location.end_column) : nil,
             sourceLine: optionalString(unsafe Local(sourceLine)))
         let passing = context.isolate.passing.passing(thrown, in: self)
         var frames = self.frames(of: thrown)
@@ -116,6 +117,7 @@ extension Scope {
         var file: String?
         var line: Int?
         var column: Int?
+        var endColumn: Int?
         var sourceLine: String?
     }
 
@@ -136,6 +138,7 @@ extension Scope {
             file: place.file ?? frames.first?.file,
             line: place.line ?? frames.first?.line,
             column: place.column ?? frames.first?.column,
+            endColumn: place.endColumn,
             sourceLine: place.sourceLine ?? frames.first?.sourceLine,
             causes: causes)
     }

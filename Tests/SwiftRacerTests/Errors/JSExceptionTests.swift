@@ -65,6 +65,14 @@ import Testing
         let exception = try exception("/*\u{1F600}*/ missing")
 
         #expect(exception.column == 8)
+        #expect(exception.endColumn == 9)
+    }
+
+    @Test func whatDoesNotParseHasAnEnd() throws {
+        let exception = try exception("let y = nonsense word;")
+
+        #expect(exception.column == 18)
+        #expect(exception.endColumn == 22)
     }
 
     @Test func framesOfSeveralScriptsNameEachTheirOwn() throws {

@@ -33,6 +33,8 @@ typedef struct {
   cv8_value source;
   int32_t line;
   int32_t column;
+  /// The column after the last one, which can be beyond the end of the line. Never of a frame.
+  int32_t end_column;
 } cv8_location;
 
 /// Where the last exception of the scope was thrown, and its text ("Uncaught …").
