@@ -142,7 +142,7 @@ cv8_memory* cv8_memory_new_over(void* data,
                                 size_t byte_length,
                                 cv8_memory_free free,
                                 void* environment) noexcept {
-  if (!cv8::kTakesMemoryOfTheHost || byte_length > cv8::kMaxByteLength)
+  if (cv8::kHasSandbox || byte_length > cv8::kMaxByteLength)
     return nullptr;
   // With a deleter of its own V8 would count the memory as the script's: so it is given back by
   // whoever lets go of the store last.
@@ -203,7 +203,7 @@ size_t cv8_element_max_count(cv8_element element) noexcept {
 }
 
 bool cv8_memory_can_be_of_host(void) noexcept {
-  return cv8::kTakesMemoryOfTheHost;
+  return !cv8::kHasSandbox;
 }
 
 cv8_buffer_type cv8_buffer_get_type(cv8_scope* scope, cv8_value buffer) noexcept {

@@ -228,11 +228,11 @@ constexpr size_t MaxByteLengthOf() {
 
 inline constexpr size_t kMaxByteLength = MaxByteLengthOf<v8::ArrayBuffer>();
 
-// With its sandbox V8 reaches only memory inside that.
+// With its sandbox V8 reaches only memory inside that, and none of the host's.
 #if defined(V8_ENABLE_SANDBOX) || defined(V8_SANDBOX)
-inline constexpr bool kTakesMemoryOfTheHost = false;
+inline constexpr bool kHasSandbox = true;
 #else
-inline constexpr bool kTakesMemoryOfTheHost = true;
+inline constexpr bool kHasSandbox = false;
 #endif
 
 }  // namespace cv8

@@ -36,6 +36,10 @@ const char* cv8_engine_version(void) noexcept {
   return v8::V8::GetVersion();
 }
 
+bool cv8_engine_has_sandbox(void) noexcept {
+  return cv8::kHasSandbox;
+}
+
 const char* cv8_engine_required_flags(void) noexcept {
   return cv8::kRequiredFlags;
 }

@@ -40,6 +40,8 @@ func fill(_ module: Module) throws(PythonError) {
             """, setFlags)
     let version = try PyRef(Engine.version)
     try module.add("v8_version", version.borrowed)
+    let hasSandbox = PyRef(Engine.hasSandbox)
+    try module.add("v8_has_sandbox", hasSandbox.borrowed)
     try module.add(
         "live_handle_count",
         doc: """

@@ -43,6 +43,7 @@ from swiftracer._native import (
     set_flags,
     share,
     undefined,
+    v8_has_sandbox,
     v8_version,
 )
 from swiftracer._version import __version__
@@ -83,5 +84,6 @@ __all__ = [
     "set_flags",
     "share",
     "undefined",
+    "v8_has_sandbox",
     "v8_version",
 ]

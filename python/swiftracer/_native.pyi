@@ -35,6 +35,10 @@ from swiftracer._heap import HeapStatistics
 v8_version: str
 """The version of the V8 in use, as "15.0.245.21"; the V8 function is ``V8::GetVersion``."""
 
+v8_has_sandbox: bool
+"""Whether that V8 was built with its sandbox, which keeps a defect in V8 from reaching memory of
+the process; ``share`` raises ``EngineError`` then."""
+
 def set_flags(*flags: str) -> None:
     """Set flags of V8 for the whole process, before the first isolate is made.
 

@@ -16,7 +16,13 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from engines import needs_resizable, needs_shared_webassembly, needs_sharing, refuses_sharing
+from engines import (
+    can_share,
+    needs_resizable,
+    needs_shared_webassembly,
+    needs_sharing,
+    refuses_sharing,
+)
 
 from swiftracer import (
     Context,
@@ -30,6 +36,7 @@ from swiftracer import (
     Shared,
     TerminatedError,
     share,
+    v8_has_sandbox,
 )
 
 if TYPE_CHECKING:
@@ -233,6 +240,10 @@ def test_it_takes_one_argument(arguments: tuple[Any, ...]) -> None:
         share(*arguments)
     with pytest.raises(TypeError):
         share(buffer=bytearray())  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+
+
+def test_only_an_engine_without_a_sandbox_uses_memory_of_the_host() -> None:
+    assert v8_has_sandbox is not can_share()
 
 
 @refuses_sharing

@@ -9,6 +9,14 @@ public enum Engine {
         EngineStart.version
     }
 
+    /// Whether V8 was built with its sandbox, which keeps a defect in V8 from reaching memory of the
+    /// process.
+    ///
+    /// Then V8 uses no memory of the host's: see ``Context/makeBuffer(sharing:as:release:)``.
+    public static var hasSandbox: Bool {
+        EngineStart.hasSandbox
+    }
+
     /// Sets flags of V8, for the whole process and for good.
     ///
     /// They are V8's own, differ from version to version, and some take away what this library

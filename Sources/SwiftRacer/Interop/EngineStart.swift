@@ -44,6 +44,11 @@ enum EngineStart {
     static var version: String {
         unsafe String(cString: cv8_engine_version())
     }
+
+    /// Whether that was built with its sandbox.
+    static var hasSandbox: Bool {
+        cv8_engine_has_sandbox()
+    }
 }
 
 // MARK: - Flags

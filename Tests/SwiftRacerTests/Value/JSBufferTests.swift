@@ -225,6 +225,10 @@ import Testing
         #expect(memory.isGivenBack)
     }
 
+    @Test func onlyAnEngineWithoutASandboxUsesMemoryOfTheHost() {
+        #expect(Engine.hasSandbox != Engine.takesMemoryOfTheHost)
+    }
+
     @Test(.enabled(if: !Engine.takesMemoryOfTheHost, "this V8 has no sandbox"))
     func aSandboxRefusesMemoryOfTheHost() throws {
         let memory = HostMemory(count: 4)

@@ -28,6 +28,11 @@ void cv8_engine_start(const char* flags, int32_t worker_threads) CV8_NOEXCEPT;
 /// Thread: any. V8: `v8::V8::GetVersion`.
 const char* cv8_engine_version(void) CV8_NOEXCEPT;
 
+/// Whether V8 was built with its sandbox.
+///
+/// Thread: any.
+bool cv8_engine_has_sandbox(void) CV8_NOEXCEPT;
+
 /// The flags without which this V8 cannot keep the promises of the library; lives for ever.
 const char* cv8_engine_required_flags(void) CV8_NOEXCEPT;
 
