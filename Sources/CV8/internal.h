@@ -25,6 +25,7 @@ struct cv8_handle {
   v8::Persistent<v8::Value> value;
   cv8_isolate* isolate;
   cv8_handle* next;  // in the release queue
+  bool is_of_host;
 };
 
 namespace cv8 {
@@ -73,6 +74,8 @@ struct cv8_isolate {
   alignas(v8::HandleScope) std::byte base_scope[sizeof(v8::HandleScope)];
   // Pushed by any thread, taken as a whole by the one inside: so there is no ABA.
   std::atomic<cv8_handle*> released;
+  // How many of its handles are of the host; touched on the thread inside.
+  int64_t host_handles;
   // What of the host's JavaScript refers to; see host.h.
   cv8_tie* ties;
   // That of the scope which was opened last.
@@ -282,7 +285,7 @@ inline cv8_status FinishDefining(Scope& scope, v8::Maybe<bool> maybe) {
 const std::shared_ptr<v8::ArrayBuffer::Allocator>& BufferAllocator();
 
 // A handle that is not yet in any queue, for whatever V8 keeps: a value, a script, a context.
-cv8_handle* Keep(cv8_isolate* isolate, v8::Local<v8::Value> value);
+cv8_handle* Keep(cv8_isolate* isolate, v8::Local<v8::Value> value, bool is_of_host = false);
 
 // Adds to what `cv8_handle_live_count` tells.
 void CountLive(int64_t difference);

@@ -45,7 +45,7 @@ cv8_status cv8_script_compile(cv8_scope* scope,
   if (!v8::ScriptCompiler::CompileUnboundScript(entered.isolate, &text).ToLocal(&script)) {
     return cv8::Fail(entered);
   }
-  *result = cv8_handle_new(scope, cv8::Out(script));
+  *result = cv8_handle_new(scope, cv8::Out(script), false);
   return cv8_status_ok;
 }
 

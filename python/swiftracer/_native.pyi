@@ -182,6 +182,13 @@ class Isolate(_Owner):
         """
     def heap_statistics(self) -> HeapStatistics:
         """Return the sizes of the heap; the V8 function is ``Isolate::GetHeapStatistics``."""
+    def live_handle_count(self) -> int:
+        """Return how many JavaScript values of this isolate Python keeps alive at this moment.
+
+        Each ``JS…`` object counts, whoever refers to it: a variable, an exception with the thrown
+        value, a traceback. A value may count twice: ``==`` objects need not be the same. Contexts
+        and scripts do not count, nor what was dropped, so a new isolate has 0. For finding leaks.
+        """
     def collect_garbage(self) -> None:
         """Collect what JavaScript no longer reaches; in V8, ``LowMemoryNotification``."""
     def close(self) -> None:

@@ -72,6 +72,7 @@ CONTEXT_USES: dict[str, Callable[[Context], Any]] = {
     "Context": lambda context: Context(context.isolate),
     "heap_statistics": lambda context: context.isolate.heap_statistics(),
     "collect_garbage": lambda context: context.isolate.collect_garbage(),
+    "live_handle_count": lambda context: context.isolate.live_handle_count(),
     "enter isolate": lambda context: context.isolate.__enter__(),
 }
 

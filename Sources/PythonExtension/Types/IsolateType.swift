@@ -40,6 +40,21 @@ func makeIsolateType() throws(PythonError) -> PyBorrowed {
         "heap_statistics",
         doc: "heap_statistics($self, /)\n--\n\nReturn the sizes of the heap.", isolateStatistics)
     type.method(
+        "live_handle_count",
+        doc: """
+            live_handle_count($self, /)
+            --
+
+            Return how many JavaScript values of this isolate Python keeps alive.
+            """
+    ) { instance, _ in
+        returning(instance) { () throws(PythonError) in
+            let isolate = instance.swift(Isolate.self)
+            return try PyRef(
+                releasingGIL { () throws(EngineError) in try isolate.liveHandleCount() })
+        }
+    }
+    type.method(
         "collect_garbage",
         doc: "collect_garbage($self, /)\n--\n\nCollect what JavaScript no longer reaches."
     ) { instance, _ in

@@ -68,7 +68,7 @@ final class Console: @unchecked Sendable {
                 String(decoding: PackageResources.Console_js, as: UTF8.self))
             let make = try inner.evaluate(
                 source, name: try inner.key(ascii: "swiftracer:console"), line: 1)
-            return inner.keep(
+            return inner.keepUncounted(
                 try inner.call(
                     make, receiver: .undefined, [try inner.function(look), Local(isFormatted)]))
         }

@@ -16,16 +16,16 @@ final class Intrinsics: Sendable {
 
     init(_ scope: borrowing Scope) throws(EngineError) {
         let global = scope.globalObject()
-        error = scope.keep(try scope.get(global, try scope.key("Error")))
-        eval = scope.keep(try scope.get(global, try scope.key("eval")))
+        error = scope.keepUncounted(try scope.get(global, try scope.key("Error")))
+        eval = scope.keepUncounted(try scope.get(global, try scope.key("eval")))
         let reflect = try scope.get(global, try scope.key("Reflect"))
-        reflectSet = scope.keep(try scope.get(reflect, try scope.key("set")))
+        reflectSet = scope.keepUncounted(try scope.get(reflect, try scope.key("set")))
         let array = try scope.get(global, try scope.key("Array"))
         let prototype = try scope.get(array, try scope.key("prototype"))
-        arraySplice = scope.keep(try scope.get(prototype, try scope.key("splice")))
+        arraySplice = scope.keepUncounted(try scope.get(prototype, try scope.key("splice")))
         let bytes = try scope.get(global, try scope.key("Uint8Array"))
         let bytesPrototype = try scope.get(bytes, try scope.key("prototype"))
-        typedArrayKeys = scope.keep(try scope.get(bytesPrototype, try scope.key("keys")))
+        typedArrayKeys = scope.keepUncounted(try scope.get(bytesPrototype, try scope.key("keys")))
         let dataView = try scope.get(global, try scope.key("DataView"))
         let describe = try scope.get(reflect, try scope.key("getOwnPropertyDescriptor"))
         let description = try scope.call(
@@ -34,7 +34,7 @@ final class Intrinsics: Sendable {
                 try scope.get(dataView, try scope.key("prototype")),
                 try scope.makeString("byteLength"),
             ])
-        dataViewByteLength = scope.keep(try scope.get(description, try scope.key("get")))
+        dataViewByteLength = scope.keepUncounted(try scope.get(description, try scope.key("get")))
     }
 }
 

@@ -15,7 +15,7 @@ final class BulkReader: Sendable {
             let source = try scope.makeString(
                 String(decoding: PackageResources.BulkReader_js, as: UTF8.self))
             let name = try scope.makeString("BulkReader.js")
-            return scope.keep(try scope.evaluate(source, name: name, line: 1))
+            return scope.keepUncounted(try scope.evaluate(source, name: name, line: 1))
         }
     }
 

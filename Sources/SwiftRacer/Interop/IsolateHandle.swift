@@ -4,7 +4,8 @@ internal import Synchronization
 
 /// Owns an isolate of V8.
 ///
-/// The only caller of `CV8/isolate.h` and `CV8/heap.h`, and of what begins `CV8/unhandled.h`.
+/// The only caller of `CV8/isolate.h` and `CV8/heap.h`, and of what begins `CV8/unhandled.h`; and of
+/// what counts an isolate's handles.
 @safe struct IsolateHandle: ~Copyable, @unchecked Sendable {
     // @unchecked Sendable because each member says in CV8 which threads may call it, and the only
     // user, Isolate, keeps to that with its lock.
@@ -77,6 +78,11 @@ internal import Synchronization
     func makeContext(number: UInt32) -> ContextHandle? {
         guard let context = unsafe cv8_context_new(raw, number) else { return nil }
         return unsafe ContextHandle(owning: context)
+    }
+
+    /// How many values users hold, when those that wait for their release have been released.
+    var hostHandleCount: Int {
+        Int(unsafe cv8_handle_host_count(raw))
     }
 
     func collectGarbage() {

@@ -65,7 +65,7 @@ extension Scope {
             var result = unsafe cv8_value()
             try check(
                 unsafe cv8_object_iterator_prototype(raw, isAsync, &result), "make an iterator")
-            return KeptPrototype(keep(unsafe Local(result)))
+            return KeptPrototype(keepUncounted(unsafe Local(result)))
         }
         return unsafe Local(cv8_object_new_inheriting(raw, prototype.handle.local.raw))
     }

@@ -97,9 +97,19 @@ internal import CV8
     }
 
     /// Keeps `local`, which has a handle, beyond this scope.
+    ///
+    /// Counted by ``Isolate/liveHandleCount()``.
     borrowing func keep(_ local: Local) -> ValueHandle {
         // Safety: `cv8_handle_new` hands its result over.
-        unsafe ValueHandle(owning: cv8_handle_new(raw, local.pointer), isolate: context.isolate)
+        unsafe ValueHandle(
+            owning: cv8_handle_new(raw, local.pointer, true), isolate: context.isolate)
+    }
+
+    /// As ``keep(_:)``, for what the library needs for itself.
+    borrowing func keepUncounted(_ local: Local) -> ValueHandle {
+        // Safety: as above.
+        unsafe ValueHandle(
+            owning: cv8_handle_new(raw, local.pointer, false), isolate: context.isolate)
     }
 
     /// The value that `handle` keeps, as a local that can be inspected.

@@ -182,6 +182,19 @@ public final class Isolate: Sendable {
         try exclusively { () throws(EngineError) in handle.heapStatistics }
     }
 
+    /// How many JavaScript values of this isolate are kept alive by what the program holds: by each
+    /// ``JSObject`` and ``JSSymbol``, and so by what has one, an ``EngineError`` with what was thrown,
+    /// say.
+    ///
+    /// One value may be counted more than once: each time that it came out of JavaScript made an
+    /// object. Contexts and scripts are not counted, nor is what the library keeps for itself; what
+    /// was dropped is released first. For finding leaks: see also ``Engine/liveHandleCount``.
+    ///
+    /// - Throws: ``EngineError`` with ``EngineError/Code/closed``.
+    public func liveHandleCount() throws(EngineError) -> Int {
+        try exclusively { () throws(EngineError) in handle.hostHandleCount }
+    }
+
     /// Collects all garbage now, weak references included.
     ///
     /// - Throws: ``EngineError`` with ``EngineError/Code/closed``.

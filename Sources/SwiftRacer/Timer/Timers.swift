@@ -58,7 +58,7 @@ final class Timers: @unchecked Sendable {
         in scope: borrowing Scope
     ) throws(EngineError) -> Int32 {
         let id = nextID()
-        let handlers = self.handlers ?? Handlers(scope.keep(scope.makeMap()))
+        let handlers = self.handlers ?? Handlers(scope.keepUncounted(scope.makeMap()))
         self.handlers = handlers
         try scope.set(
             inMap: handlers.map.local, Local(Double(id)), try scope.makeArray([handler] + arguments)

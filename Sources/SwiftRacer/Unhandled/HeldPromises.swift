@@ -25,7 +25,7 @@ final class HeldPromises: Sendable {
     /// The host is given `promise`.
     func insert(_ promise: Local, in scope: borrowing Scope) -> Entry {
         let hash = scope.identityHash(promise)
-        let entry = Entry(scope.keep(promise), hash: hash)
+        let entry = Entry(scope.keepUncounted(promise), hash: hash)
         let others = entries.withLock { entries in
             let others = entries[hash] ?? []
             entries[hash] = others + [entry]

@@ -29,6 +29,20 @@ import Testing
         #expect(error.message == "cannot use the isolate: it is closed")
     }
 
+    @Test func liveHandlesAreTheValuesThatAreHeld() throws {
+        let isolate = Isolate()
+        let context = try isolate.makeContext()
+        let script = try context.compile("[{}, Symbol(), Promise.resolve(1), 1, 'text']")
+        #expect(try isolate.liveHandleCount() == 0)
+
+        var values = try [JSValue](script.run())
+        #expect(try isolate.liveHandleCount() == 3)
+        values.removeLast(3)
+        #expect(try isolate.liveHandleCount() == 2)
+        values = []
+        #expect(try isolate.liveHandleCount() == 0)
+    }
+
     @Test func aClosedIsolateTellsNoStatistics() throws {
         let isolate = Isolate()
         isolate.close()
