@@ -111,6 +111,18 @@ prerequisites: .venv/pip
 	@$(pip) install --no-deps --target $@ --requirement $<
 	@touch $@
 
+.venv/predecessor: python/tests/predecessor.txt .venv/pip
+	$(say) 'installing py-mini-racer into .venv/predecessor'
+	@rm -rf $@
+	@$(pip) install --no-deps --target $@ --requirement $<
+	@mkdir -p $@ && touch $@
+
+.venv/users: python/tests/users.txt .venv/pip
+	$(say) 'installing packages that import py_mini_racer into .venv/users'
+	@rm -rf $@
+	@$(pip) install --no-deps --target $@ --requirement $<
+	@touch $@
+
 dist/wheel: $(wheel_files) .engine/v8.pc
 	$(say) 'building the wheel (some minutes the first time)'
 	@rm -rf dist && mkdir dist
@@ -130,7 +142,7 @@ swift-test: .engine/v8.pc .venv/pip
 	@scripts/check-consumer --scratch-path .build/consumer
 
 .PHONY: python-test
-python-test: .venv/wheel .venv/tools .venv/peers
+python-test: .venv/wheel .venv/tools .venv/peers .venv/predecessor .venv/users
 	$(say) 'pytest'
 	@$(python) -m pytest
 
