@@ -179,9 +179,15 @@ void Memory::Reach() {
 }
 
 void Memory::Collect() {
+  Collecting([this] { isolate_->LowMemoryNotification(); });
+}
+
+void Memory::BeginCollecting() {
   UsedHeap();
   is_collecting_ = true;
-  isolate_->LowMemoryNotification();
+}
+
+void Memory::EndCollecting() {
   is_collecting_ = false;
   if (had_to_make_room_)
     LowerHeapLimit();

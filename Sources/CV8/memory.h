@@ -55,6 +55,13 @@ class Memory {
   bool IsFull();
   // Collects all garbage, without a look at the limit.
   void Collect();
+  // The same of what else V8 does that begins by collecting.
+  template <class Collect>
+  void Collecting(Collect collect) {
+    BeginCollecting();
+    collect();
+    EndCollecting();
+  }
 
   // For the allocator: whether `length` more bytes may be taken, which are counted then.
   bool Take(size_t length);
@@ -66,6 +73,8 @@ class Memory {
   static size_t OnNearLimit(void* self, size_t current, size_t initial);
   static void OnCollected(v8::Isolate*, v8::GCType type, v8::GCCallbackFlags, void* self);
 
+  void BeginCollecting();
+  void EndCollecting();
   size_t UsedHeap();
   size_t Outside() const;
   bool IsInside() const;

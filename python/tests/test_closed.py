@@ -28,6 +28,8 @@ ISOLATE_USES: dict[str, Callable[[Isolate], Any]] = {
     "Context": Context,
     "heap_statistics": lambda isolate: isolate.heap_statistics(),
     "collect_garbage": lambda isolate: isolate.collect_garbage(),
+    "live_handle_count": lambda isolate: isolate.live_handle_count(),
+    "heap_snapshot": lambda isolate: isolate.heap_snapshot(),
     "enter": lambda isolate: isolate.__enter__(),
 }
 

@@ -73,6 +73,7 @@ CONTEXT_USES: dict[str, Callable[[Context], Any]] = {
     "heap_statistics": lambda context: context.isolate.heap_statistics(),
     "collect_garbage": lambda context: context.isolate.collect_garbage(),
     "live_handle_count": lambda context: context.isolate.live_handle_count(),
+    "heap_snapshot": lambda context: context.isolate.heap_snapshot(),
     "enter isolate": lambda context: context.isolate.__enter__(),
 }
 

@@ -74,8 +74,12 @@ PROGRAMS = {page: list(programs(page)) for page in PAGES}
     [pytest.param(page, id=page.stem) for page, each in PROGRAMS.items() if each],
 )
 def test_the_programs_of_a_page_print_what_it_says(
-    page: Path, capsys: pytest.CaptureFixture[str]
+    page: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # where a program may write
     names: dict[str, Any] = {"__name__": "__main__"}
 
     for program in PROGRAMS[page]:

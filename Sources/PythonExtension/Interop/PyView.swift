@@ -172,6 +172,14 @@ extension PyRef {
         self = try unsafe PyRef(checking: PyBytes_FromStringAndSize(start, bytes.count))
     }
 
+    /// A bytes object.
+    init(bytes text: HeapSnapshotText) throws(PythonError) {
+        self = try unsafe text.withUnsafeBytes { (bytes) throws(PythonError) in
+            let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            return try unsafe PyRef(checking: PyBytes_FromStringAndSize(start, bytes.count))
+        }
+    }
+
     /// An `array.array` of this type code.
     init(array view: BufferView, typeCode: String) throws(PythonError) {
         let make = try imported("array", "array")

@@ -40,6 +40,21 @@ func makeIsolateType() throws(PythonError) -> PyBorrowed {
         "heap_statistics",
         doc: "heap_statistics($self, /)\n--\n\nReturn the sizes of the heap.", isolateStatistics)
     type.method(
+        "heap_snapshot",
+        doc: """
+            heap_snapshot($self, /)
+            --
+
+            Return what is on the heap as the text of a .heapsnapshot file.
+            """
+    ) { instance, _ in
+        returning(instance) { () throws(PythonError) in
+            let isolate = instance.swift(Isolate.self)
+            return try PyRef(
+                bytes: releasingGIL { () throws(EngineError) in try isolate.heapSnapshotText() })
+        }
+    }
+    type.method(
         "live_handle_count",
         doc: """
             live_handle_count($self, /)

@@ -21,12 +21,16 @@ extension Isolate {
     }
 
     /// Runs `body`, which may run JavaScript, and says why it was stopped if it was.
+    ///
+    /// What runs no JavaScript needs no room for it.
     @inline(__always) func running<Result: ~Copyable>(
-        _ limits: TimeLimits, cancellation: Cancellation? = nil,
+        _ limits: TimeLimits, cancellation: Cancellation? = nil, needsRoom: Bool = true,
         _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         if let cancellation, cancellation.isForked { throw .forked("cancellation") }
-        return try running(depth: try enter(cancellation), limits, cancellation: cancellation, body)
+        return try running(
+            depth: try enter(cancellation), limits, cancellation: cancellation,
+            needsRoom: needsRoom, body)
     }
 
     /// As ``running(_:cancellation:_:)``, but if another thread is inside, does nothing.
@@ -43,13 +47,13 @@ extension Isolate {
 
     /// After the lock was taken, `depth` times in all.
     @inline(__always) private func running<Result: ~Copyable>(
-        depth: Int, _ timeLimits: TimeLimits, cancellation: Cancellation?,
+        depth: Int, _ timeLimits: TimeLimits, cancellation: Cancellation?, needsRoom: Bool = true,
         _ body: (_ isOutermost: Bool) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         let isOutermost = depth == 1
         entries.store(entries.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
         defer { leave() }
-        if !handle.conditions.isDisjoint(with: [.overLimit, .interrupted]) {
+        if needsRoom, !handle.conditions.isDisjoint(with: [.overLimit, .interrupted]) {
             try checkRoom(isOutermost: isOutermost)
         }
         if isOutermost { termination.callBegins(in: handle) }

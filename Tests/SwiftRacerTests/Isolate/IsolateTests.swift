@@ -43,6 +43,44 @@ import Testing
         #expect(try isolate.liveHandleCount() == 0)
     }
 
+    @Test func aHeapSnapshotShowsWhatIsHeld() throws {
+        let isolate = Isolate()
+        let context = try isolate.makeContext()
+        try context.evaluate("class Unmistakable {}; globalThis.kept = new Unmistakable()")
+
+        let text = String(decoding: try isolate.heapSnapshot(), as: UTF8.self)
+
+        #expect(text.hasPrefix("{\"snapshot\":{\"meta\":"))
+        #expect(text.contains("\"Unmistakable\""))
+        #expect(text.hasSuffix("}"))
+    }
+
+    @Test func aHeapSnapshotStopsWithTheCallThatItIsTakenIn() throws {
+        let isolate = Isolate()
+        let context = try isolate.makeContext()
+        defer { isolate.close() }
+        let take = try context.makeFunction(named: "take") {
+            while true { _ = try isolate.heapSnapshot() }
+        }
+        try context.globalObject().setValue(.object(take), forKey: "take")
+
+        let error = try #require(throws: EngineError.self) {
+            try context.evaluate("take()", timeout: .milliseconds(100))
+        }
+
+        #expect(error.code == .timedOut)
+        #expect(try Int(context.evaluate("1 + 1")) == 2)
+    }
+
+    @Test func aClosedIsolateHasNoHeapSnapshot() throws {
+        let isolate = Isolate()
+        isolate.close()
+
+        let error = try #require(throws: EngineError.self) { try isolate.heapSnapshot() }
+
+        #expect(error.code == .closed)
+    }
+
     @Test func aClosedIsolateTellsNoStatistics() throws {
         let isolate = Isolate()
         isolate.close()

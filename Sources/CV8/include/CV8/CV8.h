@@ -10,6 +10,7 @@
 #include "function.h"
 #include "handle.h"
 #include "heap.h"
+#include "heap_snapshot.h"
 #include "host.h"
 #include "interrupt.h"
 #include "isolate.h"
