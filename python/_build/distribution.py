@@ -12,7 +12,12 @@ from pyproject_metadata import StandardMetadata
 from wheel.wheelfile import WheelFile
 
 TAG = "cp311-abi3-linux_x86_64"  # auditwheel finds out the manylinux tag
-PACKAGES = ("swiftracer", "py_mini_racer")
+# The packages of the tree, and where the wheel has them: mini-racer has a `py_mini_racer` too, and
+# pip would overwrite one with the other. `face.py` loads ours.
+PACKAGES = {
+    "swiftracer": Path("swiftracer"),
+    "py_mini_racer": Path("swiftracer", "_compatibility", "py_mini_racer"),
+}
 
 # What the source distribution holds: all that `pip install` and `make test` read.
 SOURCES = (
@@ -61,17 +66,27 @@ def pack_wheel(folder: Path, library: Path, licences: list[Path]) -> Path:
         copy = dist_info / "licenses" / "engine" / licence.name
         copy.parent.mkdir(exist_ok=True)
         shutil.copy(licence, copy)
-    for package in PACKAGES:
+    for package, place in PACKAGES.items():
         shutil.copytree(
             ROOT / "python" / package,
-            content / package,
+            content / place,
             ignore=lambda _, names: {name for name in names if CACHES.search(name)},
         )
+    _write_face(content)
     shutil.copy(library, content / "swiftracer" / library.name)
     wheel = folder / f"{dist_info.stem}-{TAG}.whl"
     with WheelFile(wheel, "w") as archive:
         archive.write_files(content)
     return wheel
+
+
+def _write_face(content: Path) -> None:
+    """Writes the module that loads `py_mini_racer`, and its types, which a module cannot tell."""
+    shutil.copy(ROOT / "python" / "_build" / "face.py", content / "py_mini_racer.py")
+    stubs = content / "py_mini_racer-stubs"
+    stubs.mkdir()
+    for source in sorted((ROOT / "python" / "py_mini_racer").glob("*.py")):
+        shutil.copy(source, stubs / f"{source.stem}.pyi")
 
 
 def pack_sdist(folder: Path) -> Path:
