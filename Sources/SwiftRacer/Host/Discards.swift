@@ -2,12 +2,12 @@ internal import Synchronization
 
 /// What V8 has let go of in the middle of a garbage collection, and whose end may run code of the
 /// user's: that waits until nobody is inside.
-final class Discards: Sendable {
+package final class Discards: Sendable {
     private let objects = Mutex<[any AnyObject & Sendable]>([])
     private let areThereAny = Atomic<Bool>(false)
 
     /// Holds `object` until ``drain()``.
-    func add(_ object: some AnyObject & Sendable) {
+    package func add(_ object: some AnyObject & Sendable) {
         objects.withLock { $0.append(object) }
         areThereAny.store(true, ordering: .releasing)
     }

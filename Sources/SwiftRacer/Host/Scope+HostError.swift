@@ -4,7 +4,7 @@ extension Scope {
     ///
     /// A value that JavaScript threw is that value again. Every other error becomes an Error, which
     /// `error` comes out of again where nobody catches it.
-    borrowing func hostError(for error: any Error) -> HostError {
+    package borrowing func hostError(for error: any Error) -> HostError {
         guard let error = error as? EngineError else {
             return .error(
                 name: JSString("\(type(of: error))"), message: JSString("\(error)"), error)

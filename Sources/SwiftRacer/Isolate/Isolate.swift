@@ -43,7 +43,8 @@ public final class Isolate: Sendable {
     private let lastContextNumber = Atomic<UInt32>(0)
     // To be reported when the outermost call ends.
     private let reports = Mutex<[UnhandledError]>([])
-    let discards = Discards()
+    /// Where host functions go that JavaScript has let go of.
+    package let discards = Discards()
     /// In bytes; 0 for V8's own choice.
     let wantedHeapLimit: Atomic<Int>
     private let softLimitObserver: SoftLimitObserver

@@ -148,7 +148,7 @@ extension Scope {
     }
 
     /// What `function` returns.
-    borrowing func result(
+    package borrowing func result(
         of function: Local, receiver: JSValue, _ arguments: [JSValue]
     ) throws(EngineError) -> Local {
         guard function.kind == .function else {

@@ -82,7 +82,7 @@ extension JSValue: ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral,
 
 extension Scope {
     /// `local` as a value that outlives this scope.
-    borrowing func value(_ local: Local) -> JSValue {
+    package borrowing func value(_ local: Local) -> JSValue {
         switch local.kind {
         case .undefined: .undefined
         case .null: .null
@@ -119,7 +119,7 @@ extension Scope {
     }
 
     /// `value` as a local of this scope.
-    borrowing func local(_ value: JSValue) throws(EngineError) -> Local {
+    package borrowing func local(_ value: JSValue) throws(EngineError) -> Local {
         switch value {
         case .undefined: return .undefined
         case .null: return .null

@@ -14,6 +14,7 @@
 #include "host.h"
 #include "interrupt.h"
 #include "isolate.h"
+#include "json.h"
 #include "object.h"
 #include "primitive.h"
 #include "promise.h"
