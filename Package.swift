@@ -15,6 +15,10 @@ let package = Package(
     name: "SwiftRacer",
     products: [
         .library(name: "SwiftRacer", targets: ["SwiftRacer"]),
+        // What programs in C and in other languages load; scripts/build-c links it with the flags that
+        // it needs.
+        .library(name: "swiftracer_c", type: .dynamic, targets: ["SwiftRacerABI"]),
+        .library(name: "swiftracer_objects", type: .static, targets: ["SwiftRacerABI"]),
         // What the Python package loads; python/_build links it with the flags that it needs.
         .library(name: "swiftracer_native", type: .dynamic, targets: ["PythonExtension"]),
     ],
@@ -29,6 +33,12 @@ let package = Package(
             resources: [
                 .embedInCode("Console/Console.js"), .embedInCode("Interop/BulkReader.js"),
             ], swiftSettings: settings),
+        // swiftracer.h, the library in C.
+        .target(name: "CSwiftRacer"),
+        // What it declares, in Swift.
+        .target(
+            name: "SwiftRacerABI", dependencies: ["CSwiftRacer", "SwiftRacer"],
+            swiftSettings: settings),
         // Python.h under the limited API, and accessors for what Swift cannot import.
         .target(name: "CPython"),
         // The extension module swiftracer._native.
