@@ -14,6 +14,9 @@ export PKG_CONFIG_PATH := $(CURDIR)/.engine
 headers = $(shell cd python/_build && ../../$(python) -c 'import prerequisites; print(prerequisites.python_headers())')
 swift_flags = -Xcc -I$(headers)
 
+PREFIX = /usr/local
+STAGE = .build/c/stage
+
 swift_files = Package.swift Sources Tests
 c_files = $(shell find Sources Tests Benchmarks -path '*/.build' -prune -o \
 	\( -name '*.cc' -o -name '*.h' -o -name '*.c' \) -print 2>/dev/null)
@@ -32,7 +35,7 @@ demo: .venv/wheel ## build, install into .venv, and run the session of examples/
 	@$(python) examples/talk.py
 
 .PHONY: test
-test: .engine/v8.pc check swift-test python-test ## build, install into .venv, and run every test and check
+test: .engine/v8.pc check swift-test python-test c-test ## build, install into .venv, and run every test and check
 
 .PHONY: engine
 engine: .engine/v8.pc ## find or bring a V8, and say which
@@ -46,6 +49,11 @@ build: .engine/v8.pc .venv/pip ## build everything that is Swift and C++, for de
 .PHONY: wheel
 wheel: dist/wheel ## build the wheel into dist/
 	@ls dist/*.whl
+
+.PHONY: install
+install: .build/c/built ## install the library for C into PREFIX= (/usr/local)
+	@$(MAKE) --no-print-directory copy
+	@echo 'installed into $(DESTDIR)$(PREFIX); for pkg-config: $(PREFIX)/lib/pkgconfig'
 
 .PHONY: format
 format: prerequisites .venv/tools ## format all code, and bring docs/unsafe-inventory.txt up to date
@@ -145,6 +153,22 @@ swift-test: .engine/v8.pc .venv/pip
 python-test: .venv/wheel .venv/tools .venv/peers .venv/predecessor .venv/users
 	$(say) 'pytest'
 	@$(python) -m pytest
+
+# The objects are those of the wheel.
+.build/c/built: scripts/build-c Package.swift $(shell find Sources -type f) .engine/v8.pc .venv/tools
+	$(say) 'building the library for C'
+	@scripts/build-c
+	@touch $@
+
+.PHONY: copy
+copy:
+	@mkdir -p '$(DESTDIR)$(PREFIX)'
+	@cp -RP '$(STAGE)/.' '$(DESTDIR)$(PREFIX)/'
+
+.PHONY: c-test
+c-test: .build/c/built
+	$(say) 'programs in C'
+	@scripts/test-c
 
 .PHONY: check-swift
 check-swift: .venv/pip
