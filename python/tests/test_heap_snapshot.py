@@ -347,7 +347,9 @@ def test_a_fork_meanwhile_leaves_it_to_the_parent(isolate: Isolate, context: Con
 def test_an_isolate_that_is_nearly_full_has_one() -> None:
     isolate = Isolate(heap_limit=64 * MB)
     context = isolate.context()
-    context.eval("globalThis.all = []; for (let i = 0; i < 700; i++) all.push(Array(8000).fill(i + 0.5))")
+    context.eval(
+        "globalThis.all = []; for (let i = 0; i < 700; i++) all.push(Array(8000).fill(i + 0.5))"
+    )
     assert isolate.heap_statistics().used_heap_size > 40 * MB
 
     for _ in range(3):
