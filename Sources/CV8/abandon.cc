@@ -1,23 +1,32 @@
 #include <pthread.h>
 #include <signal.h>
 #include <ucontext.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
+#include <cerrno>
 #include <mutex>
 
 #include "CV8/fork.h"
 #include "CV8/isolate.h"
+#include "compat.h"
 #include "internal.h"
 #include "landing.h"
 
-// Where a thread is taken out of a built-in function that never looks whether it is to stop, as
+// Where a thread is reached in a built-in function that never looks whether it is to stop, as
 // `Array.prototype.every.call({length: 2 ** 53 - 1}, f)` does not.
 //
 // The thread gets a signal. If it is in machine code that V8 has made from JavaScript or for a
 // built-in function, not in C++, then it holds no lock and is in the middle of no allocation of the
-// C library's: it can go to its landing, as where V8 has no memory left, and its isolate is lost.
-// Else nothing happens, and whoever asked asks again.
+// C library's. So it can go to its landing, as where V8 has no memory left, and its isolate is
+// lost; or, on the main thread, it can call the host in between, and go on. Elsewhere nothing
+// happens, and whoever asked asks again.
 
 namespace {
+
+// What the host may need of the stack, when it is called in between.
+constexpr size_t kHostStack = size_t{256} << 10;
 
 struct Range {
   uintptr_t start = 0;
@@ -26,14 +35,41 @@ struct Range {
 };
 
 // What the handler is to do, for one thread at a time.
-struct Request {
-  std::atomic<cv8_isolate*> isolate{nullptr};
-  Range builtins;
-  Range code;
+class Request {
+ public:
+  // `requesting` is held. Sends the signal to `thread`, which is inside `owner`, and has not ended.
+  void Send(cv8_isolate* owner, pthread_t thread, int number) {
+    isolate_.store(nullptr, std::memory_order_relaxed);
+    const void* builtins = nullptr;
+    owner->isolate->GetEmbeddedCodeRange(&builtins, &builtins_.length);
+    builtins_.start = reinterpret_cast<uintptr_t>(builtins);
+    void* code = nullptr;
+    owner->isolate->GetCodeRange(&code, &code_.length);
+    code_.start = reinterpret_cast<uintptr_t>(code);
+    isolate_.store(owner, std::memory_order_release);
+    pthread_kill(thread, number);
+  }
+
+  // In the handler: whether it is for this thread, whose innermost landing is `landing`, and which
+  // is at `place`. If so, it is done with.
+  bool Take(const cv8::Landing* landing, uintptr_t place) {
+    cv8_isolate* owner = isolate_.load(std::memory_order_acquire);
+    if (!owner || landing->owner != owner || !pthread_equal(owner->resident, pthread_self()) ||
+        (!builtins_.contains(place) && !code_.contains(place)))
+      return false;
+    isolate_.store(nullptr, std::memory_order_relaxed);
+    return true;
+  }
+
+ private:
+  std::atomic<cv8_isolate*> isolate_{nullptr};
+  Range builtins_;
+  Range code_;
 };
 
-Request request;
-// Held while `request` is set up.
+Request abandonment;
+Request interruption;
+// Held while either is set up.
 std::mutex requesting;
 
 // Runs on the thread itself, after the handler has returned: so with its own mask of signals, and
@@ -43,11 +79,26 @@ std::mutex requesting;
   cv8::LeaveStuck(landing->owner);
 }
 
-void OnSignal(int, siginfo_t*, void* context) {
-  cv8_isolate* owner = request.isolate.load(std::memory_order_acquire);
+// In the handler: does what the host wants done. Returns whether JavaScript is to stop.
+bool CallHost(cv8_isolate* owner, int number) {
+  if (cv8::StackLeft() < kHostStack)
+    return false;
+  const int error = errno;
+  // What the host does may be in need of it too. The thread gets its own mask back afterwards.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, number);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  const bool is_to_stop = cv8::InterruptHere(owner);
+  // What V8 was asked for, it has yet to do.
+  owner->is_interrupt_requested.store(true, std::memory_order_relaxed);
+  errno = error;
+  return is_to_stop;
+}
+
+void OnSignal(int number, siginfo_t*, void* context) {
   const cv8::Landing* landing = cv8::Landing::Innermost();
-  if (!owner || !landing || landing->owner != owner ||
-      !pthread_equal(owner->resident, pthread_self()))
+  if (!landing)
     return;
   mcontext_t& machine = static_cast<ucontext_t*>(context)->uc_mcontext;
 #if defined(__x86_64__)
@@ -55,9 +106,9 @@ void OnSignal(int, siginfo_t*, void* context) {
 #elif defined(__aarch64__)
   const auto place = static_cast<uintptr_t>(machine.pc);
 #endif
-  if (!request.builtins.contains(place) && !request.code.contains(place))
+  if (!abandonment.Take(landing, place) &&
+      !(interruption.Take(landing, place) && CallHost(landing->owner, number)))
     return;
-  request.isolate.store(nullptr, std::memory_order_relaxed);
   // As if the code had called it: below what a function may use without telling, and aligned as it
   // is after a call.
 #if defined(__x86_64__)
@@ -85,6 +136,20 @@ int TakeSignal() {
   return 0;
 }
 
+// Whether what a handler calls may enter V8. Later engines guard their pages by rights of the
+// thread, of which a handler has none, on processors that have such rights.
+bool HandlersMayUseV8() {
+#if defined(__x86_64__) && CV8_V8_AT_LEAST(11, 0)
+  unsigned a = 0;
+  unsigned b = 0;
+  unsigned c = 0;
+  unsigned d = 0;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) == 0 || (c & bit_OSPKE) == 0;
+#else
+  return true;
+#endif
+}
+
 int Signal() {
   static const int number = TakeSignal();
   return number;
@@ -105,6 +170,21 @@ void LetSignalThrough() {
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
+void SendInterrupt(cv8_isolate* owner) {
+  const int number = HandlersMayUseV8() ? Signal() : 0;
+  std::lock_guard<std::mutex> guard(requesting);
+  if (number != 0 && owner->inside.load(std::memory_order_acquire) != 0)
+    interruption.Send(owner, MainThread(), number);
+}
+
+void LockSignals() {
+  requesting.lock();
+}
+
+void UnlockSignals() {
+  requesting.unlock();
+}
+
 }  // namespace cv8
 
 extern "C" {
@@ -119,15 +199,7 @@ void cv8_isolate_abandon(cv8_isolate* isolate) noexcept {
   // Outside V8, in a function of the host's, there is nothing to be taken out of.
   if (number == 0 || isolate->inside.load(std::memory_order_acquire) == 0)
     return;
-  request.isolate.store(nullptr, std::memory_order_relaxed);
-  const void* builtins = nullptr;
-  isolate->isolate->GetEmbeddedCodeRange(&builtins, &request.builtins.length);
-  request.builtins.start = reinterpret_cast<uintptr_t>(builtins);
-  void* code = nullptr;
-  isolate->isolate->GetCodeRange(&code, &request.code.length);
-  request.code.start = reinterpret_cast<uintptr_t>(code);
-  request.isolate.store(isolate, std::memory_order_release);
-  pthread_kill(isolate->resident, number);
+  abandonment.Send(isolate, isolate->resident, number);
 }
 
 }  // extern "C"

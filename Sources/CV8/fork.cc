@@ -102,12 +102,14 @@ void Prepare() {
   }
   LockResidence();
   LockInterrupts();
+  LockSignals();
   LockPages();
 }
 
 void Resume() {
   Observed& here = Here();
   UnlockPages();
+  UnlockSignals();
   UnlockInterrupts();
   UnlockResidence();
   here.mutex.unlock();

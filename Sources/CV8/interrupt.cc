@@ -22,25 +22,35 @@ std::atomic<cv8_interrupt_resume> resume_callback{nullptr};
 // Held while an isolate is told, so that it is not disposed of meanwhile.
 std::mutex telling;
 
-// The main thread may have left since it was asked for, and another one come.
-void InterruptHere(cv8_isolate* owner) {
-  const bool is_asked = owner->is_interrupt_requested.exchange(false, std::memory_order_relaxed);
-  if (!is_asked || !cv8_interrupt_is_noted() || !owner->environment)
-    return;
-  const uint32_t count = cv8::LeaveAll(owner->inside);
-  {
-    cv8::InHost in_host;
-    interrupted_callback.load(std::memory_order_relaxed)(owner->environment);
-  }
-  cv8::Return(owner->inside, count);
-  // If the host has forked, the JavaScript goes on in the parent alone.
-  if (owner->generation != cv8_process_generation())
-    owner->isolate->TerminateExecution();
+// What the main thread is inside; `telling` is held.
+cv8_isolate* Entered() {
+  // It has left an isolate before that is disposed of, and whoever disposes waits for this lock.
+  cv8_isolate* owner = noted.isolate.load(std::memory_order_acquire);
+  return owner && owner->generation == cv8_process_generation() ? owner : nullptr;
 }
 
 }  // namespace
 
 namespace cv8 {
+
+// The main thread may have left since it was asked for, and another one come.
+bool InterruptHere(cv8_isolate* owner) {
+  const bool is_asked = owner->is_interrupt_requested.exchange(false, std::memory_order_relaxed);
+  if (!is_asked || !cv8_interrupt_is_noted() || !owner->environment)
+    return false;
+  const uint32_t count = LeaveAll(owner->inside);
+  bool is_to_stop = false;
+  {
+    InHost in_host;
+    is_to_stop = interrupted_callback.load(std::memory_order_relaxed)(owner->environment);
+  }
+  Return(owner->inside, count);
+  if (owner->generation == cv8_process_generation())
+    return is_to_stop;
+  // The host has forked, and the JavaScript goes on in the parent alone.
+  owner->isolate->TerminateExecution();
+  return true;
+}
 
 void NoteEntry(cv8_isolate* owner, bool is_outermost) {
   const auto resume = resume_callback.load(std::memory_order_relaxed);
@@ -94,20 +104,27 @@ void cv8_interrupt_pause() noexcept {
   noted.is_paused.store(true, std::memory_order_relaxed);
 }
 
-void cv8_interrupt_request() noexcept {
+bool cv8_interrupt_request() noexcept {
   std::lock_guard<std::mutex> guard(telling);
-  // It has left an isolate before that is disposed of, and whoever disposes waits for this lock.
-  cv8_isolate* owner = noted.isolate.load(std::memory_order_acquire);
-  if (!owner || owner->generation != cv8_process_generation())
-    return;
-  if (!owner->is_interrupt_requested.exchange(true, std::memory_order_relaxed))
-    owner->isolate->RequestInterrupt(
-        [](v8::Isolate*, void* data) { InterruptHere(static_cast<cv8_isolate*>(data)); }, owner);
+  cv8_isolate* owner = Entered();
+  if (!owner)
+    return false;
+  if (owner->is_interrupt_requested.exchange(true, std::memory_order_relaxed))
+    return true;
+  owner->isolate->RequestInterrupt(
+      [](v8::Isolate*, void* data) { cv8::InterruptHere(static_cast<cv8_isolate*>(data)); }, owner);
+  return false;
+}
+
+void cv8_interrupt_force() noexcept {
+  std::lock_guard<std::mutex> guard(telling);
+  if (cv8_isolate* owner = Entered())
+    cv8::SendInterrupt(owner);
 }
 
 void cv8_interrupt_perform(cv8_isolate* isolate) noexcept {
   if (isolate->is_interrupt_requested.load(std::memory_order_relaxed))
-    InterruptHere(isolate);
+    cv8::InterruptHere(isolate);
 }
 
 void cv8_interrupt_after_fork() noexcept {

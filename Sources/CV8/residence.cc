@@ -4,12 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "fork.h"
 #include "internal.h"
@@ -47,6 +49,8 @@ struct Here {
 
 // Initial-exec: read on every entry, and small enough for what a dlopen has left.
 __attribute__((tls_model("initial-exec"))) thread_local Here here;
+
+std::atomic<pthread_t> main_thread{};
 
 // Entering pushes on a stack inside the isolate, and the lobby is shared.
 std::mutex lobby_mutex;
@@ -159,6 +163,11 @@ void EnterLobby() {
   here.number = 0;
 }
 
+void BecomeMain(Here& thread) {
+  thread.is_main = true;
+  main_thread.store(pthread_self(), std::memory_order_relaxed);
+}
+
 // What has to be done once on each thread.
 void Prepare(Here& thread) {
   pthread_attr_t attributes;
@@ -170,7 +179,8 @@ void Prepare(Here& thread) {
     pthread_attr_destroy(&attributes);
   }
   thread.lowest_address = reinterpret_cast<uintptr_t>(address);
-  thread.is_main = gettid() == getpid();
+  if (gettid() == getpid())
+    BecomeMain(thread);
   PrepareForOverflow();
   LetSignalThrough();
 }
@@ -200,6 +210,8 @@ void ExitAll(cv8_isolate* owner) {
 
 // Moves this thread, which uses no isolate, into `owner`.
 void MoveIn(cv8_isolate* owner) {
+  // First, since a signal may be sent to it: the one before may have ended.
+  owner->resident = pthread_self();
   EnterLobby();
   if (owner->entered > 0) {
     ExitAll(owner);
@@ -208,7 +220,6 @@ void MoveIn(cv8_isolate* owner) {
   NoteTrace(owner);
   owner->isolate->Enter();
   owner->entered = 1;
-  owner->resident = pthread_self();
   here.isolate = owner;
   here.number = owner->number;
 }
@@ -226,7 +237,7 @@ Residence::Residence(cv8_isolate* owner) : owner_(owner) {
     } else {
       // A host function of one isolate calls into another: only for as long as that takes.
       interrupted_ = thread.isolate;
-      resident_ = owner->resident;
+      resident_ = std::exchange(owner->resident, pthread_self());
       reentries_ = thread.is_interrupting ? thread.reentries : -1;
       outer_ = thread.interruption;
       thread.interruption = this;
@@ -234,7 +245,6 @@ Residence::Residence(cv8_isolate* owner) : owner_(owner) {
       thread.reentries = 0;
       NoteTrace(owner);
       owner->isolate->Enter();
-      owner->resident = pthread_self();
       thread.isolate = owner;
       thread.number = owner->number;
     }
@@ -260,13 +270,14 @@ Residence::~Residence() {
     owner_->isolate->Exit();
   thread.is_interrupting = reentries_ >= 0;
   thread.reentries = std::max(reentries_, 0);
-  owner_->resident = resident_;
   // The limit is that of this thread; whoever comes next must set his own.
   owner_->stack_position = 0;
   thread.isolate = interrupted_;
   thread.number = interrupted_->number;
   thread.interruption = outer_;
   Leave(owner_->inside);
+  // Last: that thread may have ended, and is sent no signal now.
+  owner_->resident = resident_;
 }
 
 void LockResidence() {
@@ -304,7 +315,11 @@ bool IsMainThread() {
 
 void BecomeMainThread() {
   LowestAddressOfThisStack();
-  here.is_main = true;
+  BecomeMain(here);
+}
+
+pthread_t MainThread() {
+  return main_thread.load(std::memory_order_relaxed);
 }
 
 bool IsBelowThisStack(uintptr_t address) {

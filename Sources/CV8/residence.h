@@ -60,6 +60,9 @@ void EachEntered(const std::function<void(cv8_isolate*)>& found);
 // Whether this is the thread that the process began with.
 bool IsMainThread();
 
+// That thread, once it has entered an isolate.
+pthread_t MainThread();
+
 // In a forked child, whose only thread this is.
 void BecomeMainThread();
 
@@ -68,6 +71,17 @@ void NoteEntry(cv8_isolate* owner, bool is_outermost);
 
 // The main thread leaves for `outer`, or for the outside if that is null.
 void NoteExit(cv8_isolate* outer);
+
+// On a thread that is inside `owner`: does what the host wants done in the middle of JavaScript, if
+// this is the main thread and it was asked for. Returns whether JavaScript is to stop.
+bool InterruptHere(cv8_isolate* owner);
+
+// Has the main thread, which is inside `owner`, do so where it is in machine code of V8's.
+void SendInterrupt(cv8_isolate* owner);
+
+// Around a fork: nobody sends such a signal meanwhile.
+void LockSignals();
+void UnlockSignals();
 
 // Waits until nobody tells an isolate anything that the main thread has left.
 void SettleInterrupts();

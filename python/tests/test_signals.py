@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 import pytest
-from engines import needs_webassembly
+from engines import needs_open_memory, needs_webassembly
 
 PREAMBLE = """
 import asyncio, os, signal, sys, threading, time
@@ -202,6 +202,55 @@ print(usable())
     assert run(program) == (
         "42\ncannot use the isolate in a handler that interrupts its JavaScript\nusable\n"
     )
+
+
+# A built-in function that never calls its argument, and is never interrupted.
+STUCK = "Array.prototype.every.call({length: 2 ** 53 - 1}, () => true)"
+
+
+@needs_open_memory
+def test_ctrl_c_ends_a_built_in_function_that_v8_does_not_interrupt() -> None:
+    program = f"""
+send(0.2)
+try:
+    context.eval("{STUCK}")
+except KeyboardInterrupt:
+    try:
+        context.eval("1")
+    except swiftracer.ClosedError as error:
+        print(error)
+"""
+    assert run(program) == "cannot use the isolate: it could not be stopped and is lost\n"
+
+
+@needs_open_memory
+def test_handlers_run_in_the_middle_of_such_a_function_which_goes_on() -> None:
+    program = """
+calls = []
+other = Context()
+def use(number, frame):
+    calls.append(other.eval("[1, 2, 3].map((n) => n * 2).join()"))
+    try:
+        context.eval("1")
+    except swiftracer.EngineError as error:
+        calls.append(str(error))
+signal.signal(signal.SIGALRM, use)
+signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
+find = context.eval(
+    "(length) => Array.prototype.every.call({length, [length - 1]: 7}, (n) => n === 7)")
+length, seconds = 10 ** 7, 0.0
+while seconds < 3:
+    length *= 2
+    calls.clear()
+    begun = time.monotonic()
+    assert find(length) is True
+    seconds = time.monotonic() - begun
+signal.setitimer(signal.ITIMER_REAL, 0)
+# V8 itself has it interrupted once, when the function is called.
+print(calls[:2], len(calls) > 5, usable())
+"""
+    expected = ["2,4,6", "cannot use the isolate in a handler that interrupts its JavaScript"]
+    assert run(program) == f"{expected} True usable\n"
 
 
 def test_the_second_ctrl_c_ends_a_script_in_a_coroutine() -> None:

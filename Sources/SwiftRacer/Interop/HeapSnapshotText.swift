@@ -62,7 +62,7 @@ private final class HeapSnapshotWriter {
     @unsafe func write(_ part: UnsafeRawBufferPointer) -> Bool {
         guard unsafe text.append(part) else { return false }
         if isInterruptible, MonotonicClock.now > lastInterrupt + HeapSnapshotWriter.interval {
-            isolate.interrupt()
+            if isolate.interrupt() { return false }
             lastInterrupt = MonotonicClock.now
         }
         // What the host did may have been to fork.

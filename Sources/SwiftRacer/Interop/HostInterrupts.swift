@@ -12,6 +12,8 @@ package final class HostInterrupts: @unchecked Sendable {
 
     // A call that is over sooner is not interrupted. Two of these go by before one is, at the most.
     private static let interval: UInt64 = 25_000_000
+    // How often V8 is asked in vain before the thread is interrupted by a signal: two seconds.
+    private static let patience = 80
 
     private let thread = BackgroundThread(
         { HostInterrupts.shared.run() }, isForked: { HostInterrupts.shared.forked() })
@@ -69,12 +71,17 @@ package final class HostInterrupts: @unchecked Sendable {
 
     private func run() {
         var last: UInt64 = 0
+        var unanswered = 0
         while true {
             waitForNext()
             var isInside = false
             let entries = unsafe cv8_interrupt_entries(&isInside)
-            if entries == last {
-                if isInside { cv8_interrupt_request() } else { pause(after: entries) }
+            if entries != last || !isInside {
+                if entries == last { pause(after: entries) }
+                unanswered = 0
+            } else {
+                unanswered = cv8_interrupt_request() ? unanswered + 1 : 0
+                if unanswered > HostInterrupts.patience { cv8_interrupt_force() }
             }
             last = entries
         }

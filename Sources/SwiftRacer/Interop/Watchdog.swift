@@ -13,13 +13,17 @@ final class Watchdog: @unchecked Sendable {
         fileprivate let id: UInt64
     }
 
+    private enum Work {
+        case stop(_ expired: @Sendable () -> Void, overdue: @Sendable () -> Void)
+        case watch(_ look: @Sendable () -> Bool)
+    }
+
     private struct Entry {
         let deadline: Deadline
         /// When to look at it.
         var time: UInt64
         let processorTime: ProcessorTime?
-        let expired: @Sendable () -> Void
-        let overdue: @Sendable () -> Void
+        let work: Work
         var hasPassed = false
 
         /// What has to go by yet at the least; nil if the deadline has passed.
@@ -44,7 +48,7 @@ final class Watchdog: @unchecked Sendable {
         after duration: Duration, _ expired: @escaping @Sendable () -> Void,
         overdue: @escaping @Sendable () -> Void
     ) -> Deadline {
-        arm(after: Watchdog.nanoseconds(duration), nil, expired, overdue)
+        add(after: Watchdog.nanoseconds(duration), nil, .stop(expired, overdue: overdue))
     }
 
     /// As ``arm(after:_:overdue:)``, once the calling thread has used `duration` of a processor; the
@@ -54,12 +58,12 @@ final class Watchdog: @unchecked Sendable {
         overdue: @escaping @Sendable () -> Void
     ) -> Deadline {
         let nanoseconds = Watchdog.nanoseconds(duration)
-        return arm(after: nanoseconds, ProcessorTime(nanoseconds), expired, overdue)
+        return add(
+            after: nanoseconds, ProcessorTime(nanoseconds), .stop(expired, overdue: overdue))
     }
 
-    private func arm(
-        after duration: UInt64, _ processorTime: ProcessorTime?,
-        _ expired: @escaping @Sendable () -> Void, _ overdue: @escaping @Sendable () -> Void
+    private func add(
+        after duration: UInt64, _ processorTime: ProcessorTime?, _ work: Work
     ) -> Deadline {
         let time = MonotonicClock.now &+ duration
         return thread.withLock {
@@ -67,12 +71,17 @@ final class Watchdog: @unchecked Sendable {
             lastID += 1
             let deadline = Deadline(id: lastID)
             insert(
-                Entry(
-                    deadline: deadline, time: time, processorTime: processorTime, expired: expired,
-                    overdue: overdue))
+                Entry(deadline: deadline, time: time, processorTime: processorTime, work: work))
             if entries.last?.deadline.id == deadline.id { thread.signal() }
             return deadline
         }
+    }
+
+    /// Calls `look` after ``patience``, and then again and again as long as it says so.
+    ///
+    /// It is called on the watchdog's thread; it must be quick and must not arm or disarm.
+    func watch(_ look: @escaping @Sendable () -> Bool) {
+        _ = add(after: Watchdog.patience, nil, .watch(look))
     }
 
     private func insert(_ entry: Entry) {
@@ -112,16 +121,22 @@ final class Watchdog: @unchecked Sendable {
     private func look(at entry: Entry) {
         var entry = entry
         let interval: UInt64
-        if entry.hasPassed {
-            entry.overdue()
+        switch entry.work {
+        case .watch(let look):
+            if !look() { return }
             interval = Watchdog.overdueInterval
-        } else if let remaining = entry.remaining {
-            // A thread that waits uses none: it is not to be looked at all the time.
-            interval = max(remaining, Watchdog.leastInterval)
-        } else {
-            entry.expired()
-            entry.hasPassed = true
-            interval = Watchdog.patience
+        case .stop(_, let overdue) where entry.hasPassed:
+            overdue()
+            interval = Watchdog.overdueInterval
+        case .stop(let expired, _):
+            if let remaining = entry.remaining {
+                // A thread that waits uses none: it is not to be looked at all the time.
+                interval = max(remaining, Watchdog.leastInterval)
+            } else {
+                expired()
+                entry.hasPassed = true
+                interval = Watchdog.patience
+            }
         }
         entry.time = MonotonicClock.now &+ interval
         insert(entry)
@@ -129,8 +144,10 @@ final class Watchdog: @unchecked Sendable {
 
     private static let leastInterval: UInt64 = 10_000_000
     private static let overdueInterval: UInt64 = 50_000_000
-    // A collection of garbage can take so long, before which nothing stops either.
-    private static let patience: UInt64 = 2_000_000_000
+    /// After how many nanoseconds a call that was to stop is taken out of what does not stop.
+    ///
+    /// A collection of garbage can take so long, before which nothing stops either.
+    static let patience: UInt64 = 2_000_000_000
 
     /// `duration` in nanoseconds: none if negative, 146 years at most.
     private static func nanoseconds(_ duration: Duration) -> UInt64 {

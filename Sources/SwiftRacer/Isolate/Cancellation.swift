@@ -4,8 +4,16 @@ internal import Synchronization
 package final class Cancellation: Sendable {
     private struct State {
         var isCancelled = false
-        // What stops the call that runs.
-        var stop: (@Sendable () -> Void)?
+        // The call that runs.
+        var call: Call?
+    }
+
+    /// What is done to a call: both must be quick.
+    struct Call {
+        /// Stops it.
+        let stop: @Sendable () -> Void
+        /// Takes it out of what does not stop; again and again.
+        let abandon: @Sendable () -> Void
     }
 
     private let state = Mutex(State())
@@ -21,10 +29,19 @@ package final class Cancellation: Sendable {
     /// Thread: any; never waits for JavaScript.
     package func cancel() {
         if isForked { return }
-        state.withLock { state in
-            if state.isCancelled { return }
+        let isStopping = state.withLock { state in
+            if state.isCancelled { return false }
             state.isCancelled = true
-            state.stop?()
+            state.call?.stop()
+            return state.call != nil
+        }
+        if !isStopping { return }
+        Watchdog.shared.watch { [self] in
+            // The call does not end meanwhile, and so what it holds does not either.
+            state.withLock { state in
+                state.call?.abandon()
+                return state.call != nil
+            }
         }
     }
 
@@ -34,10 +51,10 @@ package final class Cancellation: Sendable {
     /// The call begins.
     ///
     /// - Returns: Whether it may.
-    func begin(_ stop: @escaping @Sendable () -> Void) -> Bool {
+    func begin(_ call: Call) -> Bool {
         state.withLock { state in
             if state.isCancelled { return false }
-            state.stop = stop
+            state.call = call
             return true
         }
     }
@@ -47,7 +64,7 @@ package final class Cancellation: Sendable {
     /// - Returns: Whether it was stopped.
     func end() -> Bool {
         state.withLock { state in
-            state.stop = nil
+            state.call = nil
             return state.isCancelled
         }
     }

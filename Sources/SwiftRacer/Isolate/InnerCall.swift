@@ -16,7 +16,7 @@ final class InnerCall: Sendable {
         if !stopped.exchange(true, ordering: .relaxed) { isolate.stopForOuter() }
     }
 
-    fileprivate func abandon() { isolate.abandonForOuter() }
+    fileprivate func abandon() { isolate.abandonItself() }
 }
 
 extension Isolate {
@@ -39,10 +39,9 @@ extension Isolate {
         do throws(EngineError) {
             return try body(true)
         } catch {
-            guard error.code == .terminated, call.isStopped,
-                let stopped = outer.first(where: \.isStopped)
-            else { throw error }
-            throw stopped.causeOfOuterStop
+            guard call.isStopped, let stopped = outer.first(where: \.isStopped) else { throw error }
+            if handle.conditions.contains(.stuck) { throw Isolate.stuck(stopped.causeOfOuterStop) }
+            throw error.code == .terminated ? stopped.causeOfOuterStop : error
         }
     }
 

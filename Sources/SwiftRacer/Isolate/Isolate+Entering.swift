@@ -57,7 +57,7 @@ extension Isolate {
             try checkRoom(isOutermost: isOutermost)
         }
         if isOutermost { termination.callBegins(in: handle) }
-        if let cancellation, !cancellation.begin({ [self] in stopBecauseCancelled() }) {
+        if let cancellation, !cancellation.begin(cancelled) {
             if isOutermost { callEnds() }
             throw Isolate.cancelledBefore
         }

@@ -34,23 +34,41 @@ extension Isolate {
 
     /// Why a call did not end: V8 ran out of memory or stack, or could not be stopped.
     ///
-    /// Under the lock, in the call that it happened to.
-    func causeOfLoss() -> EngineError {
+    /// Under the lock, in the call that it happened to, or one that is further out.
+    ///
+    /// - Parameter stopped: Why the call was to stop, if it was.
+    /// - Returns: What the call throws.
+    func causeOfLoss(stopped: EngineError) -> EngineError {
         closed.store(true, ordering: .releasing)
+        return loss.withLock { loss in
+            if let loss { return loss }
+            let cause = describeLoss(stopped: stopped)
+            loss = cause
+            return cause
+        }
+    }
+
+    private func describeLoss(stopped: EngineError) -> EngineError {
         if handle.conditions.contains(.overflowed) {
             return EngineError(
                 .stackExhausted,
                 "JavaScript used up the stack in a built-in function that cannot be stopped, "
                     + "and its isolate is lost")
         }
-        if handle.conditions.contains(.stuck) {
-            return EngineError(
-                .timedOut,
-                "JavaScript ran past its timeout in a built-in function that cannot be stopped, "
-                    + "and its isolate is lost")
-        }
-        return EngineError(
-            .heapLimitReached, "JavaScript ran out of memory, and its isolate is lost")
+        if handle.conditions.contains(.stuck) { return Isolate.stuck(stopped) }
+        return Isolate.outOfMemory
+    }
+
+    /// As `cause`, where the call could not be stopped.
+    static func stuck(_ cause: EngineError) -> EngineError {
+        EngineError(
+            cause.code,
+            cause.message
+                + " in a built-in function that cannot be stopped, and its isolate is lost")
+    }
+
+    private static var outOfMemory: EngineError {
+        EngineError(.heapLimitReached, "JavaScript ran out of memory, and its isolate is lost")
     }
 
     /// What a later use of a lost isolate says of the cause.
@@ -69,7 +87,7 @@ extension Isolate {
                 .invalidArgument, "cannot run JavaScript while the soft limit is told of")
         }
         if isOutermost, handle.conditions.contains(.overLimit), handle.isFull() {
-            if handle.conditions.contains(.lost) { throw causeOfLoss() }
+            if handle.conditions.contains(.lost) { throw causeOfLoss(stopped: Isolate.outOfMemory) }
             throw EngineError(
                 .heapLimitReached,
                 "cannot run JavaScript: too much more than the heap limit is held")

@@ -71,16 +71,19 @@ extension Isolate {
     }
 
     /// Does what the host wants done in the middle of JavaScript, which may stop it.
-    func interrupt() {
+    ///
+    /// - Returns: Whether it is to stop.
+    func interrupt() -> Bool {
         // What it does may take long, and be interrupted itself.
-        if isInterrupted.exchange(true, ordering: .relaxed) { return }
+        if isInterrupted.exchange(true, ordering: .relaxed) { return false }
         let error = HostInterrupts.take()
         // The host may have forked.
-        if isForked { return }
+        if isForked { return true }
         isInterrupted.store(false, ordering: .relaxed)
-        guard let error else { return }
+        guard let error else { return false }
         stop(because: error, exception: nil)
         handle.terminate()
+        return true
     }
 
     /// What can stop a call from outside.
@@ -105,8 +108,7 @@ extension Isolate {
         Watchdog.shared.arm(after: timeout) { [self] in
             stopAtDeadline()
         } overdue: { [self] in
-            handle.abandon()
-            abandonInnerCalls()
+            abandon()
         }
     }
 
@@ -115,15 +117,25 @@ extension Isolate {
             passedProcessorTimes.add(1, ordering: .relaxed)
             stopAtDeadline()
         } overdue: { [self] in
-            handle.abandon()
-            abandonInnerCalls()
+            abandon()
         }
     }
 
-    /// The cancellation of the call was cancelled.
-    func stopBecauseCancelled() {
-        passedCancellations.add(1, ordering: .relaxed)
-        stopAtDeadline()
+    /// Takes the thread inside out of a built-in function that does not look whether it is to stop.
+    ///
+    /// While the call that is to end has not.
+    func abandon() {
+        abandonItself()
+        abandonInnerCalls()
+    }
+
+    /// What is done when the cancellation of the call is cancelled.
+    var cancelled: Cancellation.Call {
+        Cancellation.Call(
+            stop: { [self] in
+                passedCancellations.add(1, ordering: .relaxed)
+                stopAtDeadline()
+            }, abandon: { [self] in abandon() })
     }
 
     /// A call that its thread is inside, in another isolate, is to stop.
@@ -132,8 +144,8 @@ extension Isolate {
         handle.terminate()
     }
 
-    /// It does not stop.
-    func abandonForOuter() {
+    /// As ``abandon()``, but not the calls that it makes into others.
+    func abandonItself() {
         handle.abandon()
     }
 
@@ -181,10 +193,16 @@ extension Isolate {
     ) -> (error: EngineError, isFinal: Bool) {
         let reached = disarm(limits)
         let outerDeadlinePassed = passedDeadlines.load(ordering: .relaxed) > 0
-        if handle.conditions.contains(.lost) { return (causeOfLoss(), true) }
-        let heapLimitReached = handle.conditions.contains(.heapLimitReached)
         let requested = termination.isRequested
         let hostStop = takeHostStop()
+        if handle.conditions.contains(.lost) {
+            // Nobody must be told to stop when this thread has gone on.
+            if isOutermost { termination.settle() }
+            let stopped = causeOfTermination(reached, requested, outerDeadlinePassed)
+            let loss = causeOfLoss(stopped: stopped)
+            return (hostStop?.told ?? loss, true)
+        }
+        let heapLimitReached = handle.conditions.contains(.heapLimitReached)
 
         if isOutermost {
             if heapLimitReached { handle.recover() }
@@ -202,14 +220,14 @@ extension Isolate {
         if heapLimitReached {
             return (EngineError(.heapLimitReached, "JavaScript reached the heap limit"), false)
         }
-        if reached.cancellation {
-            return (EngineError(.terminated, "JavaScript was cancelled"), false)
-        }
-        if requested { return (EngineError(.terminated, "JavaScript was terminated"), false) }
-        return (timedOut(reached, outerDeadlinePassed), false)
+        return (causeOfTermination(reached, requested, outerDeadlinePassed), false)
     }
 
-    private func timedOut(_ reached: Reached, _ outerDeadlinePassed: Bool) -> EngineError {
+    private func causeOfTermination(
+        _ reached: Reached, _ requested: Bool, _ outerDeadlinePassed: Bool
+    ) -> EngineError {
+        if reached.cancellation { return EngineError(.terminated, "JavaScript was cancelled") }
+        if requested { return EngineError(.terminated, "JavaScript was terminated") }
         if reached.deadline { return EngineError(.timedOut, "JavaScript ran past its timeout") }
         if reached.processorTime {
             return EngineError(.timedOut, "JavaScript used up its processor time")

@@ -29,6 +29,8 @@ public final class Isolate: Sendable {
     // Why a host function stopped everything; set and taken under `lock`.
     let hostStop = Mutex<HostStop?>(nil)
     let isStoppedByHost = Atomic<Bool>(false)
+    // Why the isolate is lost, once that was told.
+    let loss = Mutex<EngineError?>(nil)
     let passing = PassingException()
     let bulkReader = Mutex(SharedBulkReader())
     // Whether the thread of the timers is to be told when nobody is inside.
@@ -133,8 +135,13 @@ public final class Isolate: Sendable {
     /// Thread: any. The corresponding V8 function is `v8::Isolate::TerminateExecution`.
     public func terminateExecution() {
         if isForked { return }
-        termination.make(of: handle)
+        let isToBeWatched = termination.make(of: handle)
         if termination.isRequested { stopInnerCalls() }
+        if !isToBeWatched { return }
+        // Not the isolate, which must not end on the watchdog's thread.
+        Watchdog.shared.watch { [termination, weak self] in
+            termination.look { self?.abandon() }
+        }
     }
 
     /// Makes a context: a global object and its built-ins.

@@ -58,4 +58,19 @@ import Testing
         let after = try #require(throws: EngineError.self) { try context.evaluate("1 + 1") }
         #expect(after.code == .closed)
     }
+
+    @Test func aTerminationLeavesSuchAFunctionBehindToo() throws {
+        let isolate = Isolate()
+        let context = try isolate.makeContext()
+
+        let error = try disturbing(with: isolate.terminateExecution) {
+            try #require(throws: EngineError.self) {
+                try context.evaluate(
+                    "Array.prototype.every.call({length: 2 ** 53 - 1}, () => true)")
+            }
+        }
+
+        #expect(error.code == .terminated)
+        #expect(isolate.isClosed)
+    }
 }

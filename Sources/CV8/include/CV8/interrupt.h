@@ -8,8 +8,8 @@ CV8_BEGIN
 /// Called in the middle of JavaScript on the process's main thread, inside the isolate.
 ///
 /// `environment` is that of the scope which was opened last. Must not enter the isolate; may
-/// terminate it.
-typedef void (*cv8_interrupted)(void* environment);
+/// terminate it. Returns whether it has.
+typedef bool (*cv8_interrupted)(void* environment);
 
 /// Called on the main thread when it enters an isolate after `cv8_interrupt_pause`.
 typedef void (*cv8_interrupt_resume)(void);
@@ -34,8 +34,17 @@ void cv8_interrupt_pause(void) CV8_NOEXCEPT;
 
 /// Has `interrupted` called by the isolate that the main thread is inside, if it is inside one.
 ///
+/// Returns whether that was asked for before, and has not been done yet.
+///
 /// Thread: any. V8: `v8::Isolate::RequestInterrupt`.
-void cv8_interrupt_request(void) CV8_NOEXCEPT;
+bool cv8_interrupt_request(void) CV8_NOEXCEPT;
+
+/// Has that done now if the main thread is in code that no request interrupts, as
+/// `cv8_isolate_abandon` is for: it goes on with that code, unless it is to stop. Then the isolate
+/// is lost.
+///
+/// Thread: any.
+void cv8_interrupt_force(void) CV8_NOEXCEPT;
 
 /// Interrupts now, if that was asked for: for loops that run no JavaScript.
 ///
