@@ -107,7 +107,12 @@ enum DeferredReleases {
 
     @unsafe private static func release(_ reference: Waiting) {
         queue.withLock { queue in
-            if queue.isOver { return }
+            if queue.isOver {
+                // Work is never done, but what is Python's stays where a search for leaks finds it.
+                if case .work = unsafe reference { return }
+                unsafe queue.waiting.append(reference)
+                return
+            }
             unsafe queue.waiting.append(reference)
             hasWaiting.store(true, ordering: .relaxed)
             if queue.isScheduled { return }
