@@ -61,11 +61,14 @@ void cv8_heap_apply_limit_soon(cv8_isolate* isolate) noexcept {
       isolate->memory.get());
 }
 
-void cv8_heap_set_soft_limit(cv8_isolate* isolate,
-                             size_t limit,
-                             cv8_soft_limit_reached reached,
-                             void* environment) noexcept {
-  isolate->memory->set_soft_limit(limit, reached, environment);
+void cv8_heap_observe_soft_limit(cv8_isolate* isolate,
+                                 cv8_soft_limit_reached reached,
+                                 void* environment) noexcept {
+  isolate->memory->ObserveSoftLimit(reached, environment);
+}
+
+void cv8_heap_set_soft_limit(cv8_isolate* isolate, size_t limit) noexcept {
+  isolate->memory->set_soft_limit(limit);
 }
 
 void cv8_heap_recover(cv8_isolate* isolate) noexcept {

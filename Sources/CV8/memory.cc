@@ -137,10 +137,16 @@ void Memory::set_limit(size_t limit) {
   limit_.store(limit == 0 ? DefaultLimit() : Whole(limit), std::memory_order_relaxed);
 }
 
-void Memory::set_soft_limit(size_t limit, cv8_soft_limit_reached reached, void* environment) {
+void Memory::set_soft_limit(size_t limit) {
+  soft_limit_.store(limit, std::memory_order_relaxed);
+  worth_telling_.store(0, std::memory_order_relaxed);
+  room_.store(0, std::memory_order_relaxed);
+  is_soft_armed_.store(true, std::memory_order_relaxed);
+}
+
+void Memory::ObserveSoftLimit(cv8_soft_limit_reached reached, void* environment) {
   soft_limit_reached_ = reached;
   soft_environment_ = environment;
-  soft_limit_.store(limit, std::memory_order_relaxed);
 }
 
 size_t Memory::External() const {
@@ -199,19 +205,26 @@ void Memory::EndCollecting() {
 // not a little more each time.
 void Memory::SetCeiling(size_t used) {
   if (used <= soft_limit_.load(std::memory_order_relaxed))
-    is_soft_armed_ = true;
+    is_soft_armed_.store(true, std::memory_order_relaxed);
   if (used <= limit())
     over_ = 0;
   else if (over_ == 0)
     over_ = used;
   ceiling_ = over_ > 0 ? over_ + kAllowance : limit();
   ceiling_at_return_ = over_ > 0 ? std::max(over_, used) + kAllowance : limit();
-  worth_collecting_ = used + std::max(limit() / 16, kAllowance);
+  SetWorth(used);
   const auto over = static_cast<uint8_t>(cv8_condition_over_limit);
   if (used > limit())
     owner_->conditions.fetch_or(over, std::memory_order_relaxed);
   else
     owner_->conditions.fetch_and(static_cast<uint8_t>(~over), std::memory_order_relaxed);
+}
+
+// After a collection, from when on the next is worth its time.
+void Memory::SetWorth(size_t used) {
+  const size_t soft = soft_limit_.load(std::memory_order_relaxed);
+  worth_collecting_ = used + std::max(limit() / 16, kAllowance);
+  worth_telling_.store(used + std::max(soft / 16, kAllowance), std::memory_order_relaxed);
 }
 
 // V8 can only lower its limit this way, and not below what is in use.
@@ -229,17 +242,24 @@ void Memory::Crowd() {
       [](v8::Isolate*, void* self) { static_cast<Memory*>(self)->LookAfterCrowding(false); }, this);
 }
 
+// Whether the host may have to be told of so much, garbage included unless it is `exact`.
+bool Memory::IsWorthTelling(size_t used, bool exact) const {
+  const size_t soft = soft_limit_.load(std::memory_order_relaxed);
+  return soft > 0 && used > soft && is_soft_armed_.load(std::memory_order_relaxed) &&
+         (exact || used > worth_telling_.load(std::memory_order_relaxed));
+}
+
 // What `used` means, which includes garbage unless it is `exact`.
 void Memory::Note(size_t used, bool exact) {
   const size_t soft = soft_limit_.load(std::memory_order_relaxed);
   if (exact && used <= soft)
-    is_soft_armed_ = true;
+    is_soft_armed_.store(true, std::memory_order_relaxed);
   if (used > ceiling_) {
     if (exact)
       Reach();
     else if (used > worth_collecting_)
       Crowd();
-  } else if (soft > 0 && is_soft_armed_ && used > soft && (exact || used > worth_collecting_)) {
+  } else if (IsWorthTelling(used, exact)) {
     Crowd();
   }
 }
@@ -251,16 +271,15 @@ bool Memory::LookAfterCrowding(bool at_return) {
   is_crowded_ = false;
   Collect();
   const size_t used = UsedHeap() + External();
-  worth_collecting_ = used + std::max(limit() / 16, kAllowance);
+  SetWorth(used);
   if (used > (at_return ? ceiling_at_return_ : ceiling_)) {
     Reach();
     return true;
   }
   const size_t soft = soft_limit_.load(std::memory_order_relaxed);
   if (used <= soft) {
-    is_soft_armed_ = true;
-  } else if (soft > 0 && is_soft_armed_) {
-    is_soft_armed_ = false;
+    is_soft_armed_.store(true, std::memory_order_relaxed);
+  } else if (soft > 0 && is_soft_armed_.exchange(false, std::memory_order_relaxed)) {
     const auto interrupted = static_cast<uint8_t>(cv8_condition_interrupted);
     owner_->conditions.fetch_or(interrupted, std::memory_order_relaxed);
     {
@@ -304,7 +323,7 @@ void Memory::OnCollected(v8::Isolate*, v8::GCType type, v8::GCCallbackFlags, voi
 bool Memory::Take(size_t length) {
   const size_t buffers = buffers_.fetch_add(length, std::memory_order_relaxed) + length;
   // The smallest ones lie in the heap, and are moved out by functions that may not fail.
-  if (length <= kSmallest || !IsInside() || buffers <= room_)
+  if (length <= kSmallest || !IsInside() || buffers <= room_.load(std::memory_order_relaxed))
     return true;
   const size_t used = UsedHeap() + std::max(ExternalMemory(isolate_) + length, buffers) + Outside();
   if (used > ceiling_) {
@@ -322,7 +341,10 @@ bool Memory::Take(size_t length) {
         this);
     return false;
   }
-  room_ = buffers + (ceiling_ - used) / 4;
+  size_t room = (ceiling_ - used) / 4;
+  if (const size_t soft = soft_limit_.load(std::memory_order_relaxed); soft > 0)
+    room = std::min(room, used < soft ? soft - used : std::max(soft / 16, kAllowance));
+  room_.store(buffers + room, std::memory_order_relaxed);
   refused_ = 0;
   Note(used, false);
   return true;
@@ -343,7 +365,8 @@ bool Memory::IsOverAtReturn() {
   }
   const bool reached =
       owner_->conditions.load(std::memory_order_relaxed) & cv8_condition_limit_reached;
-  if (!reached && !is_crowded_ && known_heap_ + External() <= ceiling_at_return_)
+  const size_t used = known_heap_ + External();
+  if (!reached && !is_crowded_ && used <= ceiling_at_return_ && !IsWorthTelling(used, false))
     return false;
   return LookAfterCrowding(true);
 }

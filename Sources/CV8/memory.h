@@ -38,7 +38,7 @@ class Memory {
   // Thread: any.
   size_t limit() const { return limit_.load(std::memory_order_relaxed); }
   void set_limit(size_t limit);
-  void set_soft_limit(size_t limit, cv8_soft_limit_reached reached, void* environment);
+  void set_soft_limit(size_t limit);
   size_t buffers() const { return buffers_.load(std::memory_order_relaxed); }
 
   // What is held outside of the heap.
@@ -63,6 +63,9 @@ class Memory {
     EndCollecting();
   }
 
+  // Before the first use.
+  void ObserveSoftLimit(cv8_soft_limit_reached reached, void* environment);
+
   // For the allocator: whether `length` more bytes may be taken, which are counted then.
   bool Take(size_t length);
   // What is kept outside of the heap without V8's knowledge became more or less.
@@ -83,6 +86,8 @@ class Memory {
   void Note(size_t used, bool exact);
   bool LookAfterCrowding(bool at_return);
   void SetCeiling(size_t used);
+  void SetWorth(size_t used);
+  bool IsWorthTelling(size_t used, bool exact) const;
   void LowerHeapLimit();
 
   cv8_isolate* const owner_;
@@ -109,9 +114,11 @@ class Memory {
   // When, for a call that returns, that was.
   uint64_t looked_at_ = 0;
   // Up to where `buffers_` may grow before all is added up again.
-  size_t room_ = 0;
+  std::atomic<size_t> room_ = 0;
   // What has to be in use, garbage included, to be worth another collection.
   size_t worth_collecting_ = 0;
+  // The same, where it is only for the soft limit.
+  std::atomic<size_t> worth_telling_ = 0;
   // The size of a buffer that was refused, if none was given since.
   size_t refused_ = 0;
   // How often V8's heap was made larger, so that what runs can be stopped.
@@ -122,7 +129,7 @@ class Memory {
   // Whether garbage is to be collected to see whether what is in use is over a limit.
   bool is_crowded_ = false;
   // Whether the soft limit is worth telling of.
-  bool is_soft_armed_ = true;
+  std::atomic<bool> is_soft_armed_ = true;
 };
 
 // The allocator of an isolate's buffers, which counts them in `memory`. Buffers keep it alive.

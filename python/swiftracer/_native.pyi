@@ -110,6 +110,13 @@ class Isolate(_Owner):
     stopped soon. Setting it to what is not positive raises ValueError.
     """
 
+    soft_heap_limit: int | None
+    """The bytes from which on ``on_soft_heap_limit`` is called; None for none.
+
+    May be set as ``heap_limit`` may, where there is an ``on_soft_heap_limit``; else it raises
+    ValueError. A new limit is told of even if what scripts hold was more before.
+    """
+
     def __new__(
         cls,
         *,
@@ -128,7 +135,8 @@ class Isolate(_Owner):
             stack_limit: The most of the thread's stack that JavaScript may use, in bytes; at least
                 64 KB. Deeper recursion throws JavaScript's RangeError. None: V8's own choice, just
                 under 1 MB.
-            soft_heap_limit: The bytes from which on ``on_soft_heap_limit`` is called.
+            soft_heap_limit: The bytes from which on ``on_soft_heap_limit`` is called. None: it is
+                not called until ``soft_heap_limit`` is set.
             on_soft_heap_limit: Called without arguments when what scripts hold passes
                 ``soft_heap_limit``: once, and again after it was less. It is called in the middle
                 of JavaScript, on the thread that runs it, and cannot run any itself (EngineError);
@@ -136,7 +144,7 @@ class Isolate(_Owner):
                 What it raises stops the script, and comes out of the call.
 
         Raises:
-            ValueError: A limit is not positive, or one of the last two is given alone.
+            ValueError: A limit is not positive, or there is nobody to tell of the soft one.
             EngineError: V8 cannot make another isolate.
         """
     def context(

@@ -478,11 +478,30 @@ def test_the_limit_can_be_raised_when_the_soft_one_is_told_of() -> None:
     isolate.context().eval(LARGE)
 
 
-def test_options_of_the_soft_limit_go_together() -> None:
-    with pytest.raises(ValueError, match="soft_heap_limit"):
+def test_the_soft_limit_can_be_set_at_any_time() -> None:
+    told: list[int | None] = []
+    isolate = Isolate(on_soft_heap_limit=lambda: told.append(isolate.soft_heap_limit))
+    context = isolate.context()
+    fill = "for (let i = 0; i < 20; i++) all.push(new Uint8Array(1e6));"
+    context.eval(f"globalThis.all = []; {fill}")
+    assert (isolate.soft_heap_limit, told) == (None, [])
+
+    for limit in (16 * MB, 8 * MB, 64 * MB):
+        isolate.soft_heap_limit = limit
+        context.eval(fill)
+    assert told == [16 * MB, 8 * MB, 64 * MB]
+    isolate.soft_heap_limit = None
+    context.eval(fill)
+    assert (isolate.soft_heap_limit, len(told)) == (None, 3)
+
+
+def test_a_soft_limit_needs_somebody_to_tell() -> None:
+    with pytest.raises(ValueError, match="needs an on_soft_heap_limit"):
         Isolate(soft_heap_limit=32 * MB)
-    with pytest.raises(ValueError, match="soft_heap_limit"):
-        Isolate(on_soft_heap_limit=print)
+    with pytest.raises(ValueError, match="needs an on_soft_heap_limit"):
+        Isolate().soft_heap_limit = 32 * MB
+    with pytest.raises(AttributeError, match="cannot be deleted"):
+        del Isolate(on_soft_heap_limit=print).soft_heap_limit
     with pytest.raises(TypeError, match="on_soft_heap_limit"):
         Isolate(soft_heap_limit=32 * MB, on_soft_heap_limit=7)  # type: ignore[arg-type]
 

@@ -89,6 +89,9 @@ func makeIsolateType() throws(PythonError) -> PyBorrowed {
     type.property(
         "heap_limit", doc: "The bytes that scripts may hold, or None; can be set at any time.",
         isolateHeapLimit, isolateSetHeapLimit)
+    type.property(
+        "soft_heap_limit", doc: "The bytes from which on on_soft_heap_limit is called, or None.",
+        isolateSoftHeapLimit, isolateSetSoftHeapLimit)
     addEntering(&type)
     addPicklingRefusal(&type)
     type.property("closed", doc: "Whether it was closed.") { instance, _ in
@@ -155,10 +158,7 @@ private let isolateNew: PyCallback3 = { type, arguments, keywords in
                 default: callable = try value.callable(name)
                 }
             }, names: ["heap_limit", "stack_limit", "soft_heap_limit", "on_soft_heap_limit"])
-        guard (softHeapLimit == nil) == callable.isNull else {
-            throw .builtin(
-                .valueError, "soft_heap_limit and on_soft_heap_limit go together: one is missing")
-        }
+        guard softHeapLimit == nil || !callable.isNull else { throw .nobodyToTell }
         let softLimitCallable = callable.isNull ? nil : SoftLimitCallable(callable)
         let isolate = try releasingGIL { () throws(EngineError) in
             try Engine.start()
@@ -173,22 +173,49 @@ private let isolateNew: PyCallback3 = { type, arguments, keywords in
 
 private let isolateHeapLimit: PyCallback2 = { instance, _ in
     returning(instance) { () throws(PythonError) in
-        guard let limit = instance.swift(Isolate.self).heapLimit else {
-            return PyRef(retaining: .none)
-        }
-        return try PyRef(limit)
+        try object(of: instance.swift(Isolate.self).heapLimit)
     }
 }
 
 private let isolateSetHeapLimit: PyCallbackSet = { instance, value, _ in
     returning(instance) { () throws(PythonError) -> Int32 in
-        guard !value.isNull else {
-            throw .builtin(.attributeError, "heap_limit cannot be deleted: set it to None")
-        }
-        let limit = try value.byteCount("heap_limit")
+        let limit = try limitToSet(value, "heap_limit")
         let isolate = instance.swift(Isolate.self)
         withoutGIL { isolate.heapLimit = limit }
         return 0
+    }
+}
+
+private let isolateSoftHeapLimit: PyCallback2 = { instance, _ in
+    returning(instance) { () throws(PythonError) in
+        try object(of: instance.swift(Isolate.self).softHeapLimit)
+    }
+}
+
+private let isolateSetSoftHeapLimit: PyCallbackSet = { instance, value, _ in
+    returning(instance) { () throws(PythonError) -> Int32 in
+        let limit = try limitToSet(value, "soft_heap_limit")
+        guard limit == nil || !instance.extra.isNull else { throw .nobodyToTell }
+        instance.swift(Isolate.self).softHeapLimit = limit
+        return 0
+    }
+}
+
+private func object(of limit: Int?) throws(PythonError) -> PyRef {
+    guard let limit else { return PyRef(retaining: .none) }
+    return try PyRef(limit)
+}
+
+private func limitToSet(_ value: PyBorrowed, _ name: StaticString) throws(PythonError) -> Int? {
+    guard !value.isNull else {
+        throw .builtin(.attributeError, "\(name) cannot be deleted: set it to None")
+    }
+    return try value.byteCount(name)
+}
+
+extension PythonError {
+    fileprivate static var nobodyToTell: PythonError {
+        .builtin(.valueError, "a soft_heap_limit needs an on_soft_heap_limit")
     }
 }
 

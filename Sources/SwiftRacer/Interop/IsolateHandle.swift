@@ -141,11 +141,18 @@ internal import Synchronization
         unsafe cv8_heap_apply_limit_soon(raw)
     }
 
-    /// Has `observer` told when what is held passes `byteCount`; it must live as long as the isolate.
-    func setSoftLimit(_ byteCount: Int, _ observer: SoftLimitObserver) {
+    /// Sets the soft limit on all that is held; 0 for none.
+    func setSoftLimit(_ byteCount: Int) {
+        unsafe cv8_heap_set_soft_limit(raw, byteCount)
+    }
+
+    /// Has `observer` told when what is held passes the soft limit; before the first use.
+    ///
+    /// It must live as long as the isolate.
+    func observeSoftLimit(_ observer: SoftLimitObserver) {
         // Safety: the observer and the isolate have the same owner, so it need not be retained.
-        unsafe cv8_heap_set_soft_limit(
-            raw, byteCount,
+        unsafe cv8_heap_observe_soft_limit(
+            raw,
             { environment in
                 unsafe Unmanaged<SoftLimitObserver>.fromOpaque(environment)
                     ._withUnsafeGuaranteedRef { $0.softLimitReached() }

@@ -32,6 +32,24 @@ extension Isolate {
         }
     }
 
+    /// The bytes from which on the host is told that scripts hold much; nil for none.
+    ///
+    /// See ``init(heapLimit:stackLimit:softHeapLimit:onSoftHeapLimit:)``. May be set at any time;
+    /// the host is told of a new limit even if what is held was more before.
+    ///
+    /// Thread: any.
+    public var softHeapLimit: Int? {
+        get {
+            let byteCount = wantedSoftHeapLimit.load(ordering: .relaxed)
+            return byteCount == 0 ? nil : byteCount
+        }
+        set {
+            let byteCount = max(0, newValue ?? 0)
+            wantedSoftHeapLimit.store(byteCount, ordering: .relaxed)
+            handle.setSoftLimit(byteCount)
+        }
+    }
+
     /// Why a call did not end: V8 ran out of memory or stack, or could not be stopped.
     ///
     /// Under the lock, in the call that it happened to, or one that is further out.

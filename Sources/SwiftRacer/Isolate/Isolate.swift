@@ -49,6 +49,7 @@ public final class Isolate: Sendable {
     package let discards = Discards()
     /// In bytes; 0 for V8's own choice.
     let wantedHeapLimit: Atomic<Int>
+    let wantedSoftHeapLimit = Atomic(0)
     private let softLimitObserver: SoftLimitObserver
     private let madeExecutor = AtomicLazyReference<IsolateExecutor>()
 
@@ -79,14 +80,13 @@ public final class Isolate: Sendable {
             heapLimit: max(0, heapLimit ?? 0),
             stackLimit: max(Isolate.leastStackLimit, stackLimit ?? Isolate.defaultStackLimit))
         softLimitObserver = SoftLimitObserver(onSoftHeapLimit)
-        if let softHeapLimit, softHeapLimit > 0 {
-            softLimitObserver.onFailure { [weak self] error in
-                guard let self else { return }
-                stop(because: error, exception: nil)
-                handle.terminate()
-            }
-            handle.setSoftLimit(softHeapLimit, softLimitObserver)
+        softLimitObserver.onFailure { [weak self] error in
+            guard let self else { return }
+            stop(because: error, exception: nil)
+            handle.terminate()
         }
+        handle.observeSoftLimit(softLimitObserver)
+        self.softHeapLimit = softHeapLimit
     }
 
     /// What V8 allows itself on 64 bits.

@@ -90,6 +90,20 @@ import Testing
         #expect(told.load(ordering: .relaxed) == 2)
     }
 
+    @Test func theSoftLimitCanBeSetAtAnyTime() throws {
+        let told = Atomic<Int>(0)
+        let isolate = Isolate(onSoftHeapLimit: { told.add(1, ordering: .relaxed) })
+        let context = try isolate.makeContext()
+        try context.evaluate("globalThis.all = [new Uint8Array(20e6)]")
+        #expect(isolate.softHeapLimit == nil)
+        #expect(told.load(ordering: .relaxed) == 0)
+
+        isolate.softHeapLimit = 16 << 20
+        #expect(isolate.softHeapLimit == 16 << 20)
+        try context.evaluate("all.push(new Uint8Array(20e6))")
+        #expect(told.load(ordering: .relaxed) == 1)
+    }
+
     @Test func whatIsThrownWhenToldOfTheSoftLimitStopsTheScript() throws {
         struct Enough: Error {}
         let isolate = Isolate(softHeapLimit: 32 << 20, onSoftHeapLimit: { throw Enough() })

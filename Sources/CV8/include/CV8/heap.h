@@ -83,13 +83,15 @@ void cv8_heap_apply_limit_soon(cv8_isolate* isolate) CV8_NOEXCEPT;
 /// Must not enter the isolate to run JavaScript.
 typedef void (*cv8_soft_limit_reached)(void* environment);
 
-/// Sets the soft limit, in bytes; 0 for none. `environment` must live as long as the isolate.
+/// Says who is told of the soft limit. `environment` must live as long as the isolate.
 ///
-/// Thread: the isolate must not be in use by another thread.
-void cv8_heap_set_soft_limit(cv8_isolate* isolate,
-                             size_t limit,
-                             cv8_soft_limit_reached reached,
-                             void* environment) CV8_NOEXCEPT;
+/// Thread: before the isolate is first used.
+void cv8_heap_observe_soft_limit(cv8_isolate* isolate,
+                                 cv8_soft_limit_reached reached,
+                                 void* environment) CV8_NOEXCEPT;
+
+/// Sets the soft limit, in bytes; 0 for none. It is told of anew. Thread: any.
+void cv8_heap_set_soft_limit(cv8_isolate* isolate, size_t limit) CV8_NOEXCEPT;
 
 /// After a call that was stopped at the limit: frees what can be freed, and sets V8's limit back.
 ///
