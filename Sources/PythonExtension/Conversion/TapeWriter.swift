@@ -111,7 +111,7 @@ struct TapeWriter: ~Copyable {
             let index = try object.exactInt()
             return try integer(index.borrowed)
         }
-        if object.isCallable, let host {
+        if object.isCallable, let host, !object.isWrapper {
             return tape.append(try host.function(for: object))
         }
         return try replaced(object, in: parent, step)

@@ -95,6 +95,10 @@ extension PyBorrowed {
     /// Whether it is an Exception, and not only a BaseException.
     var isException: Bool { unsafe cpython_is_exception(object) }
     var isCallable: Bool { unsafe PyCallable_Check(object) != 0 }
+    /// Whether its class tells which value of JavaScript it wraps.
+    var isWrapper: Bool {
+        unsafe PyObject_HasAttrString(cpython_type(object), "__javascript__") == 1
+    }
 
     var referenceCount: Int { unsafe cpython_reference_count(object) }
 
