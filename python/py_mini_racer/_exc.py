@@ -1,39 +1,36 @@
-"""The exceptions of mini-racer 0.14.1.
+"""The exceptions of mini-racer 0.14.1 that are not those of 0.6.0.
 
-Each derives from the one of 0.6.0 with the same name, so that a handler for either catches it.
+Those of a name that 0.6.0 has derive from it, so that a handler for either catches them.
 """
 
-from __future__ import annotations
+from pathlib import Path
+from typing import Any
 
 from py_mini_racer import py_mini_racer as old
-
-JSConversionException = old.JSConversionException
-MiniRacerBaseException = old.MiniRacerBaseException
-
-
-class JSEvalException(old.JSEvalException):
-    """JavaScript that threw."""
+from py_mini_racer.py_mini_racer import JSEvalException, MiniRacerBaseException
 
 
 class JSParseException(JSEvalException, old.JSParseException):
     """JavaScript that does not compile."""
 
 
-class JSOOMException(JSEvalException, old.JSOOMException):
-    """JavaScript that needed more memory than it may have."""
-
-
 class JSTerminatedException(JSEvalException):
     """JavaScript that was stopped."""
 
 
-class JSTimeoutException(  # noqa: N818 (given)
-    JSEvalException, old.JSTimeoutException, TimeoutError
-):
+class JSTimeoutException(old.JSTimeoutException, TimeoutError):  # noqa: N818
     """JavaScript that took too long."""
 
     def __init__(self) -> None:
         super().__init__("JavaScript was terminated by timeout")
+
+
+class JSPromiseError(MiniRacerBaseException):
+    """A promise that was rejected, with ``reason``: the stack of an error, or else a text."""
+
+    def __init__(self, reason: Any) -> None:
+        super().__init__(f"JavaScript rejected promise with reason: {reason}\n")
+        self.reason = reason
 
 
 class JSKeyError(JSEvalException, KeyError):
@@ -44,7 +41,7 @@ class JSKeyError(JSEvalException, KeyError):
 
 
 class JSValueError(JSEvalException, ValueError):
-    """A value that cannot be used here."""
+    """A value that cannot be used here; or a MiniRacer that is closed."""
 
 
 class JSArrayIndexError(IndexError, MiniRacerBaseException):
@@ -59,3 +56,17 @@ class WrongReturnTypeException(old.WrongReturnTypeException):
 
     def __init__(self, typ: type) -> None:
         super().__init__(f"Unexpected return value type {typ}")
+
+
+class LibNotFoundError(MiniRacerBaseException):
+    """There is no V8. Never raised: without it the package cannot be imported."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"Native library or dependency not available at {path}")
+
+
+class LibAlreadyInitializedError(MiniRacerBaseException):
+    """It is too late for flags of V8."""
+
+    def __init__(self) -> None:
+        super().__init__("MiniRacer was already initialized before the call to init_mini_racer")

@@ -1,19 +1,33 @@
 """MiniRacer, as in mini-racer 0.14.1."""
 
-# ruff: noqa: ANN401 (the values of JavaScript are of any type)
-
-from __future__ import annotations
-
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+from json import JSONEncoder
+from traceback import format_exc
+from typing import Any, Self
 
 import swiftracer
 from py_mini_racer import _exc, _types
-from py_mini_racer._context import Amount, Context, Makers, Racer, json_of
+from py_mini_racer._context import Amount, ByteCount, Context, Makers, Racer, start
+from py_mini_racer.py_mini_racer import JSConversionException, JSEvalException, JSOOMException
 
-if TYPE_CHECKING:
-    from collections.abc import Generator
-    from json import JSONEncoder
+DEFAULT_V8_FLAGS = ("--single-threaded",)
+
+
+def init_mini_racer(
+    *, flags: Iterable[str] = DEFAULT_V8_FLAGS, ignore_duplicate_init: bool = False
+) -> None:
+    """Set flags of V8, before the first MiniRacer; without this, none are set.
+
+    Raises LibAlreadyInitializedError when it is too late, and JSValueError for other flags.
+    """
+    try:
+        is_first = start(flags)
+    except swiftracer.EngineError as error:
+        raise _exc.JSValueError(*error.args) from error
+    if not is_first and not ignore_duplicate_init:
+        raise _exc.LibAlreadyInitializedError
 
 
 def _message(context: Context, error: swiftracer.JavaScriptError) -> str:
@@ -21,98 +35,132 @@ def _message(context: Context, error: swiftracer.JavaScriptError) -> str:
     text, stack = context.protocol("describe", error.value, copy=True)
     message = f"{error.file or 'undefined'}:{error.line or 0}: {text}\n"
     if error.source_line is not None:
-        message += f"{error.source_line}\n{' ' * ((error.column or 1) - 1)}^\n"
+        start = error.column or 1
+        carets = "^" * max(1, (error.end_column or 0) - start)
+        message += f"{error.source_line}\n{' ' * (start - 1)}{carets}\n"
     return f"{message}\n{stack}\n" if stack else message
 
 
+_MAPPINGS = (swiftracer.JSError, swiftracer.JSMap, swiftracer.JSObject, swiftracer.JSSet)
 _VALUES: Makers = {
     int: Context.number,
     swiftracer.Undefined: lambda _, __: _types.JSUndefined,
     swiftracer.JSArray: _types.JSArray,
     swiftracer.JSBuffer: Context.memory,
-    swiftracer.JSError: _types.JSMappedObject,
     swiftracer.JSFunction: _types.JSFunction,
-    swiftracer.JSMap: _types.JSMappedObject,
-    swiftracer.JSObject: _types.JSMappedObject,
     swiftracer.JSPromise: _types.JSPromise,
-    swiftracer.JSSet: _types.JSMappedObject,
     swiftracer.JSSymbol: _types.JSSymbol,
+    **dict.fromkeys(_MAPPINGS, _types.JSMappedObject),
 }
 _ERRORS: Makers = {
     swiftracer.JavaScriptSyntaxError: lambda c, e: _exc.JSParseException(_message(c, e)),
-    swiftracer.JavaScriptError: lambda c, e: _exc.JSEvalException(_message(c, e)),
+    swiftracer.JavaScriptError: lambda c, e: JSEvalException(_message(c, e)),
     swiftracer.ExecutionTimeoutError: lambda _, __: _exc.JSTimeoutException(),
-    swiftracer.HeapLimitError: lambda _, __: _exc.JSOOMException("JavaScript memory limit reached"),
+    swiftracer.HeapLimitError: lambda _, __: JSOOMException("JavaScript memory limit reached"),
     swiftracer.TerminatedError: lambda _, e: _exc.JSTerminatedException(*e.args),
-    swiftracer.ConversionError: lambda _, e: _exc.JSConversionException(*e.args),
+    swiftracer.ConversionError: lambda _, e: JSConversionException(*e.args),
     swiftracer.ClosedError: lambda _, e: _exc.JSValueError(*e.args),
-    swiftracer.EngineError: lambda _, e: _exc.JSEvalException(*e.args),
+    swiftracer.EngineError: lambda _, e: JSEvalException(*e.args),
 }
+
+
+def _seconds(milliseconds: Amount, seconds: Amount) -> Amount:
+    if milliseconds:
+        seconds = milliseconds / 1000
+    if seconds is not None and seconds <= 0:
+        raise _exc.JSTimeoutException
+    return seconds
+
+
+def _make_context(loop: asyncio.AbstractEventLoop | None) -> Context:
+    return Context(_VALUES, _ERRORS, loop or asyncio._get_running_loop())  # noqa: SLF001
 
 
 class MiniRacer(Racer):
     """JavaScript, in an isolate of its own; see ``Racer`` for the rest.
 
-    ``timeout`` is in milliseconds, ``timeout_sec`` in seconds; ``max_memory`` is what the heap may
-    take, in bytes, and only the first evaluation can say it.
+    ``timeout`` is in milliseconds, ``timeout_sec`` in seconds; ``max_memory``, in bytes, sets the
+    hard memory limit, which stays.
     """
 
-    def __init__(self) -> None:
-        """Make one."""
-        self._ctx = Context(_VALUES, _ERRORS, _types.JSObject.argument)
+    def __init__(self, context: Context | None = None) -> None:
+        """Make one, or one more for a context that is there."""
+        self._ctx = context or _make_context(None)
 
     def eval(
-        self,
-        code: str,
-        timeout: Amount = None,
-        timeout_sec: Amount = None,
-        max_memory: int | None = None,
-    ) -> Any:
+        self, code: str, timeout: Amount = None, timeout_sec: Amount = None,
+        max_memory: ByteCount = None,
+    ) -> Any:  # fmt: skip
         """Run ``code`` and return its completion value."""
-        seconds = timeout / 1000 if timeout else timeout_sec
-        if seconds is not None and seconds <= 0:
-            raise _exc.JSTimeoutException
         try:
-            return self._run(code, seconds, max_memory)
+            return self._eval(code, _seconds(timeout, timeout_sec), max_memory)
         except TypeError as error:
             message = "code is not a string"
-            raise _exc.JSEvalException(message) from error
+            raise JSEvalException(message) from error
+
+    async def eval_cancelable(self, code: str) -> Any:
+        """Do as ``eval`` does without holding up the event loop; cancelling the task stops it."""
+        return await self._ctx.run_async(self._ctx.native.eval, code, name="<anonymous>")
 
     def execute(
-        self,
-        expr: str,
-        timeout: Amount = None,
-        timeout_sec: Amount = None,
-        max_memory: int | None = None,
-    ) -> Any:
+        self, expr: str, timeout: Amount = None, timeout_sec: Amount = None,
+        max_memory: ByteCount = None,
+    ) -> Any:  # fmt: skip
         """Return what the expression is as JSON."""
-        result: object = self.eval(json_of(expr), timeout, timeout_sec, max_memory)
-        if not isinstance(result, str):
-            raise _exc.WrongReturnTypeException(type(result))
-        return self.json_impl.loads(result)
+        return self._execute(expr, _seconds(timeout, timeout_sec), max_memory)
 
     def call(
-        self,
-        expr: str,
-        *args: Any,
-        encoder: type[JSONEncoder] | None = None,
-        timeout: Amount = None,
-        timeout_sec: Amount = None,
-        max_memory: int | None = None,
-    ) -> Any:
+        self, expr: str, *args: Any, encoder: type[JSONEncoder] | None = None,
+        timeout: Amount = None, timeout_sec: Amount = None, max_memory: ByteCount = None,
+    ) -> Any:  # fmt: skip
         """Call the function that ``expr`` is; arguments and result go as JSON."""
-        arguments = self.json_impl.dumps(args, separators=(",", ":"), cls=encoder)
-        return self.execute(f"{expr}.apply(this, {arguments})", timeout, timeout_sec, max_memory)
+        return self._call(expr, args, encoder, _seconds(timeout, timeout_sec), max_memory)
 
-    def close(self, *_: object) -> None:
+    @asynccontextmanager
+    async def wrap_py_function(
+        self, func: _types.PyJsFunctionType
+    ) -> AsyncGenerator[_types.JSFunction, None]:
+        """Give JavaScript an ``async`` function of Python.
+
+        Its calls are tasks of this event loop; those that still run are cancelled at the end.
+        """
+        tasks = set[asyncio.Task[Any]]()
+        make_error = self._ctx.native.eval("s => new Error(s)", name="<anonymous>")
+
+        async def call(*args: object) -> object:
+            if task := asyncio.current_task():
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+            try:
+                return [await func(*map(self._ctx.to_python, args))]
+            except asyncio.CancelledError:
+                return []
+            except Exception:  # noqa: BLE001 (JavaScript gets its text)
+                return [None, make_error(f"Error running Python function:\n{format_exc()}")]
+
+        try:
+            yield await self._ctx.run_async(self._ctx.protocol, "promising", call)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def heap_snapshot(self) -> Any:
+        """Return what is in the heap, as V8's snapshots tell it."""
+        return self.json_impl.loads(self._ctx.run(self._ctx.native.isolate.heap_snapshot))
+
+    def close(self, exc_type: Any = None, exc_val: Any = None, exc_tb: Any = None) -> None:  # noqa: ARG002
         """Let go of the isolate; later use raises JSValueError. Idempotent."""
-        self._ctx.native().close()
+        self._ctx.native.isolate.close()
+
+    def _unexpected(self, kind: type) -> Exception:
+        return _exc.WrongReturnTypeException(kind)
 
     def __enter__(self) -> Self:
         """Return itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *exc_info: object) -> None:
         """Close."""
         self.close()
 
@@ -120,8 +168,6 @@ class MiniRacer(Racer):
 StrictMiniRacer = MiniRacer
 
 
-@contextmanager
-def mini_racer() -> Generator[MiniRacer]:
-    """Make a MiniRacer that is closed at the end of the ``with`` block."""
-    with MiniRacer() as made:
-        yield made
+def mini_racer(event_loop: asyncio.AbstractEventLoop | None = None) -> MiniRacer:
+    """Return a MiniRacer, for a ``with`` block, of that event loop or else of the running one."""
+    return MiniRacer(_make_context(event_loop))

@@ -1,17 +1,20 @@
 """What JavaScript values that Python has no type for are in mini-racer 0.14.1."""
 
-# ruff: noqa: ANN401 (the values of JavaScript are of any type)
-
-from __future__ import annotations
-
-from collections.abc import Iterator, MutableMapping, MutableSequence
-from typing import TYPE_CHECKING, Any, cast
+import asyncio
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Generator,
+    Iterator,
+    MutableMapping,
+    MutableSequence,
+)
+from datetime import datetime
+from typing import Any, NoReturn, TypeAlias
 
 import swiftracer
-from py_mini_racer._exc import JSArrayIndexError, JSConversionException, JSKeyError
-
-if TYPE_CHECKING:
-    from py_mini_racer._context import Context
+from py_mini_racer import _exc
+from py_mini_racer._context import Context
 
 
 class JSUndefinedType:
@@ -22,6 +25,9 @@ class JSUndefinedType:
 
     def __repr__(self) -> str:
         return "JSUndefined"
+
+    def __javascript__(self) -> object:
+        return swiftracer.undefined
 
 
 JSUndefined = JSUndefinedType()
@@ -40,20 +46,45 @@ class JSObject:
     def __hash__(self) -> int:
         return hash(self._handle)
 
+    def __reduce__(self) -> NoReturn:
+        message = f"cannot pickle or copy '{type(self).__name__}': it lives in its MiniRacer"
+        raise TypeError(message)
+
     def __javascript__(self) -> object:
         return self._handle
 
-    @staticmethod
-    def argument(value: object) -> object:
-        """Return swiftracer's value for what it has no rule for, as an argument."""
-        if isinstance(value, JSUndefinedType):
-            return swiftracer.undefined
-        message = f"{type(value).__name__} has no counterpart in JavaScript"
-        raise JSConversionException(message)
+    def _run(self, method: str, *args: Any) -> Any:
+        return self._context.run(getattr(self._handle, method), *args)
 
 
 class JSPromise(JSObject):
-    """A promise."""
+    """A promise; ``get`` waits for it, and so does ``await``. A rejection is a JSPromiseError."""
+
+    def get(self, *, timeout: float | None = None) -> Any:
+        """Wait, for so many seconds at most: then it raises JSTimeoutException."""
+        if self._context.loop and self._context.loop is asyncio._get_running_loop():  # noqa: SLF001
+            message = "In an async context, call `await promise` instead of promise.get()"
+            raise AssertionError(message)
+        try:
+            return self._context.to_python(self._handle.result(timeout))
+        except TimeoutError as error:
+            raise _exc.JSTimeoutException from error
+        except swiftracer.EngineError as error:
+            raise self._failure(error) from error
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        try:
+            return self._context.to_python((yield from self._handle.__await__()))
+        except swiftracer.EngineError as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: swiftracer.EngineError) -> Exception:
+        if not isinstance(error, swiftracer.JavaScriptError):
+            return self._context.exception(error)
+        reason = self._context.to_python(error.value)
+        if isinstance(reason, JSMappedObject) and "stack" in reason:
+            reason = reason["stack"]
+        return _exc.JSPromiseError(str(reason))
 
 
 class JSMappedObject(MutableMapping[Any, Any], JSObject):
@@ -62,7 +93,7 @@ class JSMappedObject(MutableMapping[Any, Any], JSObject):
     def __getitem__(self, key: object) -> Any:
         found = self._apply("get", key)
         if found is JSUndefined and not self._apply("has", key):
-            raise JSKeyError
+            raise _exc.JSKeyError
         if isinstance(found, JSFunction):
             found.receiver = self
         return found
@@ -72,7 +103,7 @@ class JSMappedObject(MutableMapping[Any, Any], JSObject):
 
     def __delitem__(self, key: object) -> None:
         if not self._apply("delete", key):
-            raise JSKeyError
+            raise _exc.JSKeyError
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._keys())
@@ -100,39 +131,67 @@ class JSSymbol(JSMappedObject):
 class JSFunction(JSMappedObject):
     """A function; one that was read from an object has it as its receiver."""
 
-    receiver: Any = swiftracer.undefined
+    receiver: Any = JSUndefined
 
     def __call__(
-        self, *args: Any, this: object = JSUndefined, timeout_sec: float | None = None
+        self, *args: Any, this: Any = JSUndefined, timeout_sec: float | None = None
     ) -> Any:
-        this = self.receiver if this is JSUndefined else this
+        if this is JSUndefined:
+            this = self.receiver
         return self._context.run(self._handle, *args, this=this, timeout=timeout_sec)
+
+    def cancelable(self) -> "CancelableJSFunction":
+        """Return the function as one whose calls are awaited, and end with their task."""
+        return CancelableJSFunction(self._context, self._handle)
+
+
+class CancelableJSFunction(JSMappedObject):
+    """A function whose calls hold up no event loop."""
+
+    async def __call__(self, *args: Any, this: Any = JSUndefined) -> Any:
+        return await self._context.run_async(self._handle, *args, this=this)
 
 
 class JSArray(MutableSequence[Any], JSObject):
     """An array as a sequence; an assignment beyond its end makes it longer."""
 
     def __len__(self) -> int:
-        return int(self._context.run(len, self._handle))
+        return int(self._run("__len__"))
+
+    def __iter__(self) -> Iterator[Any]:
+        try:
+            yield from map(self._context.to_python, self._handle)
+        except swiftracer.EngineError as error:
+            raise self._context.exception(error) from error
 
     def __getitem__(self, index: Any) -> Any:
-        found = self._context.run(self._handle.__getitem__, index)
+        found = self._run("__getitem__", index)
         if isinstance(index, slice):
-            return [self._context.to_python(element) for element in cast("list[Any]", found)]
+            return [self._context.to_python(element) for element in found]
         return found
 
     def __setitem__(self, index: Any, value: Any) -> None:
         if isinstance(index, int) and index >= len(self):
             self._context.run(self._context.protocol, "set", self._handle, index, value)
         else:
-            self._context.run(self._handle.__setitem__, index, value)
+            self._run("__setitem__", index, value)
 
     def __delitem__(self, index: Any) -> None:
         try:
-            self._context.run(self._handle.__delitem__, index)
+            self._run("__delitem__", index)
         except IndexError as error:
-            raise JSArrayIndexError from error
+            raise _exc.JSArrayIndexError from error
+
+    def append(self, value: Any) -> None:
+        """Add ``value`` at the end."""
+        self._run("append", value)
 
     def insert(self, index: int, value: Any) -> None:
         """Insert ``value`` before ``index``."""
-        self._context.run(self._handle.insert, index, value)
+        self._run("insert", index, value)
+
+
+PythonJSConvertedTypes: TypeAlias = (
+    JSUndefinedType | bool | int | float | str | JSObject | datetime | memoryview | None
+)
+PyJsFunctionType = Callable[..., Awaitable[PythonJSConvertedTypes]]

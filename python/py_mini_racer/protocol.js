@@ -14,6 +14,13 @@
         return keys;
     },
 
+    // What gives promises for the results of `call`: [value], [null, error], or, where the call was
+    // cancelled, [], and nobody will hear of it.
+    promising: (call) => (...args) => call(...args).then((result) => {
+        if (result.length > 1) throw result[1];
+        return result.length ? result[0] : new Promise(() => {});
+    }),
+
     // The text of what was thrown, and its stack if it has one.
     describe(value) {
         const attempt = (action) => {

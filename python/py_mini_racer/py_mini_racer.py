@@ -3,15 +3,18 @@
 ``undefined`` is None here, objects are opaque, and a timeout counts milliseconds.
 """
 
-# ruff: noqa: ANN401 (the values of JavaScript are of any type)
-
-from __future__ import annotations
-
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from threading import Lock
+from typing import Any, ClassVar
 
 import swiftracer
-from py_mini_racer._context import Amount, Context, Makers, Racer, json_of
+from py_mini_racer._context import Amount, ByteCount, Context, Makers, Racer
+
+# No file: whoever loads it without us finds no library, as programs expect that can do without.
+EXTENSION_PATH = str(Path(__file__).with_name("libmini_racer.glibc.so"))
+EXTENSION_NAME = Path(EXTENSION_PATH).name
+UNICODE_TYPE = str
 
 
 class MiniRacerBaseException(Exception):  # noqa: N818 (the names are given)
@@ -62,8 +65,9 @@ class JSSymbol:
     """A JavaScript symbol."""
 
 
-def _opaque(_: Context, value: object) -> JSObject:
-    return JSObject(hash(value))
+def is_unicode(value: object) -> bool:
+    """Return whether it is text."""
+    return isinstance(value, str)
 
 
 def _thrown(_: Context, error: swiftracer.JavaScriptError) -> JSEvalException:
@@ -73,7 +77,8 @@ def _thrown(_: Context, error: swiftracer.JavaScriptError) -> JSEvalException:
     return JSEvalException(f"{text}\n{error.stack}" if error.stack else text)
 
 
-_OPAQUE = (swiftracer.JSArray, swiftracer.JSError, swiftracer.JSMap, swiftracer.JSSet)
+_JS = swiftracer
+_OPAQUE = (_JS.JSArray, _JS.JSError, _JS.JSMap, _JS.JSObject, _JS.JSPromise, _JS.JSSet)
 _VALUES: Makers = {
     int: Context.number,
     datetime: lambda _, date: date.replace(tzinfo=None),
@@ -81,17 +86,14 @@ _VALUES: Makers = {
     swiftracer.JSFunction: lambda _, __: JSFunction(),
     swiftracer.JSSymbol: lambda _, __: JSSymbol(),
     swiftracer.JSBuffer: Context.memory,
-    **dict.fromkeys((*_OPAQUE, swiftracer.JSObject, swiftracer.JSPromise), _opaque),
+    **dict.fromkeys(_OPAQUE, lambda _, value: JSObject(hash(value))),
 }
+_PARSE, _TIMEOUT = b"Unknown JavaScript error during parse", b"JavaScript was terminated by timeout"
 # That some messages are bytes is given: programs compare them.
 _ERRORS: Makers = {
-    swiftracer.JavaScriptSyntaxError: lambda _, __: JSParseException(
-        b"Unknown JavaScript error during parse"
-    ),
+    swiftracer.JavaScriptSyntaxError: lambda _, __: JSParseException(_PARSE),
     swiftracer.JavaScriptError: _thrown,
-    swiftracer.ExecutionTimeoutError: lambda _, __: JSTimeoutException(
-        b"JavaScript was terminated by timeout"
-    ),
+    swiftracer.ExecutionTimeoutError: lambda _, __: JSTimeoutException(_TIMEOUT),
     swiftracer.HeapLimitError: lambda _, __: JSOOMException(b"JavaScript was terminated"),
     swiftracer.ConversionError: lambda _, e: JSConversionException(*e.args),
     swiftracer.EngineError: lambda _, e: JSEvalException(*e.args),
@@ -101,35 +103,40 @@ _ERRORS: Makers = {
 class MiniRacer(Racer):
     """JavaScript, in an isolate of its own; see ``Racer`` for the rest.
 
-    ``timeout`` is in milliseconds; ``max_memory`` is what the heap may take, in bytes, and only the
-    first evaluation can say it.
+    ``timeout`` is in milliseconds; ``max_memory``, in bytes, sets the limit, which stays.
+    ``v8_flags`` counts if it is set before the first MiniRacer; ``ext`` is always None.
     """
+
+    v8_flags: ClassVar[list[str]] = ["--single-threaded"]
+    ext: ClassVar[None] = None
 
     def __init__(self) -> None:
         """Make one."""
-        self._ctx = Context(_VALUES, _ERRORS)
+        flags = [flag for flag in self.v8_flags if flag != "--single-threaded"]
+        self.ctx = self._ctx = Context(_VALUES, _ERRORS, None, flags)
+        self.lock = Lock()
 
-    def eval(self, code: str | bytes, timeout: Amount = None, max_memory: int | None = None) -> Any:
+    def eval(self, code: str | bytes, timeout: Amount = None, max_memory: ByteCount = None) -> Any:
         """Run ``code`` and return its completion value."""
-        return self._run(code, timeout / 1000 if timeout else None, max_memory)
+        return self._eval(code, timeout / 1000 if timeout else None, max_memory)
 
-    def execute(self, expr: str, timeout: Amount = None, max_memory: int | None = None) -> Any:
+    def execute(self, expr: str, timeout: Amount = None, max_memory: ByteCount = None) -> Any:
         """Return what the expression is as JSON."""
-        result: object = self.eval(json_of(expr), timeout, max_memory)
-        if not isinstance(result, str):
-            message = f"Unexpected return value type {type(result)}"
-            raise ValueError(message)  # noqa: TRY004 (given)
-        return self.json_impl.loads(result)
+        return self._execute(expr, timeout / 1000 if timeout else None, max_memory)
 
     def call(self, expr: str, *args: Any, **kwargs: Any) -> Any:
         """Call the function that ``expr`` is; arguments and result go as JSON.
 
         ``encoder``, ``timeout`` and ``max_memory`` go by name; other names are ignored.
         """
-        encoder = kwargs.get("encoder")
-        arguments = self.json_impl.dumps(args, separators=(",", ":"), cls=encoder)
-        code = f"{expr}.apply(this, {arguments})"
-        return self.execute(code, kwargs.get("timeout"), kwargs.get("max_memory"))
+        timeout = kwargs.get("timeout")
+        seconds = timeout / 1000 if timeout else None
+        return self._call(expr, args, kwargs.get("encoder"), seconds, kwargs.get("max_memory"))
+
+    def heap_snapshot(self) -> str:
+        """Return what is in the heap, as the JSON of V8's snapshots."""
+        snapshot: bytes = self._ctx.run(self._ctx.native.isolate.heap_snapshot)
+        return snapshot.decode()
 
 
 StrictMiniRacer = MiniRacer

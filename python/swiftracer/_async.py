@@ -76,7 +76,7 @@ async def eval_async(  # noqa: PLR0913 (those of eval)
             cancellation=cancellation,
         )
 
-    return await _run(context.isolate, evaluate, copy=copy)
+    return await run(context.isolate, evaluate, copy=copy)
 
 
 async def call_async(  # noqa: PLR0913 (those of call)
@@ -102,19 +102,19 @@ async def call_async(  # noqa: PLR0913 (those of call)
             cancellation=cancellation,
         )
 
-    return await _run(context.isolate, call, copy=copy)
+    return await run(context.isolate, call, copy=copy)
 
 
 async def wait_for(promise: JSPromise) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
     """Wait until ``promise`` is settled."""
-    return await _run(promise._isolate, lambda _: promise)  # noqa: SLF001 (of the extension)
+    return await run(promise._isolate, lambda _: promise)  # noqa: SLF001 (of the extension)
 
 
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
     return value
 
 
-async def _run(
+async def run(
     isolate: Isolate,
     work: Callable[[Cancellation], Any],
     extract: Callable[[Any], Any] = _as_it_is,
@@ -140,7 +140,7 @@ async def _run(
             exception = error
         _hand_over(loop, _settle, call.future, exception, value)
 
-    def run() -> None:
+    def do_work() -> None:
         try:
             value = work(call.cancellation)
             if isinstance(value, JSPromise):
@@ -154,7 +154,7 @@ async def _run(
     variables = copy_context()
     _last[isolate] = (ref(loop), variables.copy())
     variables.run(_current_call.set, call)
-    submit(isolate, lambda: variables.run(run))
+    submit(isolate, lambda: variables.run(do_work))
     try:
         return await call.future
     except asyncio.CancelledError:
@@ -217,7 +217,7 @@ class AsyncIterator:
             method = getattr(self._iterator, name, None)
             return None if method is None else method(cancellation=cancellation)
 
-        return await _run(self._iterable._isolate, call, extract)  # noqa: SLF001 (of the extension)
+        return await run(self._iterable._isolate, call, extract)  # noqa: SLF001 (of the extension)
 
 
 # MARK: From JavaScript into Python

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import MutableMapping, MutableSequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,8 @@ import py_mini_racer
 import swiftracer
 from py_mini_racer import JSFunction, JSMappedObject, JSUndefined, MiniRacer
 from py_mini_racer import py_mini_racer as old
-from py_mini_racer._exc import JSConversionException, WrongReturnTypeException
+from py_mini_racer._exc import WrongReturnTypeException
+from py_mini_racer.py_mini_racer import JSConversionException
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,17 +76,29 @@ def test_the_module_wins_over_the_package() -> None:
 
 
 def test_every_name_of_the_package_is_there() -> None:
-    assert [name for name in py_mini_racer.__all__ if not hasattr(py_mini_racer, name)] == []
+    names = """
+        CancelableJSFunction DEFAULT_V8_FLAGS JSArray JSArrayIndexError JSEvalException JSFunction
+        JSKeyError JSMappedObject JSOOMException JSObject JSParseException JSPromise JSPromiseError
+        JSSymbol JSTimeoutException JSUndefined JSUndefinedType JSValueError
+        LibAlreadyInitializedError LibNotFoundError MiniRacer PyJsFunctionType
+        PythonJSConvertedTypes StrictMiniRacer init_mini_racer mini_racer
+    """
+    star: dict[str, object] = {}
+    exec("from py_mini_racer import *", star)  # noqa: S102 (this is what is tested)
+
+    assert [name for name in names.split() if name not in star] == []
+
+
+def test_every_name_of_the_module_is_there() -> None:
+    assert not Path(old.EXTENSION_PATH).exists()
+    assert Path(old.EXTENSION_PATH).name == old.EXTENSION_NAME
+    assert (old.UNICODE_TYPE, old.is_unicode("x"), old.is_unicode(b"x")) == (str, True, False)
+    assert (old.MiniRacer.v8_flags, old.MiniRacer.ext) == (["--single-threaded"], None)
 
 
 @pytest.mark.parametrize("name", ["MiniRacer", "Miniracer", "StrictMiniRacer"])
 def test_the_module_has_all_spellings(name: str) -> None:
     assert getattr(old, name)().eval("1 + 1") == 2
-
-
-@pytest.mark.parametrize("name", ["eval_cancelable", "wrap_py_function", "heap_snapshot"])
-def test_what_is_not_there_yet_is_absent(mr: MiniRacer, name: str) -> None:
-    assert not hasattr(mr, name)
 
 
 @pytest.mark.parametrize(
@@ -241,17 +256,50 @@ def test_max_memory_stops_a_script_and_leaves_it_usable(racer: type[Either]) -> 
 
 
 @both
-def test_another_max_memory_later_is_refused(racer: type[Either]) -> None:
+def test_limits_can_be_set_and_tell_when_they_were_reached(racer: type[Either]) -> None:
     made = racer()
+    made.set_soft_memory_limit(20_000_000)
     made.eval("1")
+    assert (made.was_soft_memory_limit_reached(), made.was_hard_memory_limit_reached()) == (0, 0)
 
-    with pytest.raises(NotImplementedError, match="fixed by the first evaluation, to no limit"):
-        made.eval("1", max_memory=50_000_000)
+    made.eval("var all = []; for (let i = 0; i < 40; i++) all.push(new Array(1e5).fill(i));")
+    assert (made.was_soft_memory_limit_reached(), made.was_hard_memory_limit_reached()) == (1, 0)
+
+    made.set_hard_memory_limit(50_000_000)
+    with pytest.raises(old.JSOOMException):
+        made.eval(GREEDY)
+    assert made.was_hard_memory_limit_reached()
+    made.set_hard_memory_limit(0)
+    made.set_soft_memory_limit(0)
+    assert (made.was_soft_memory_limit_reached(), made.was_hard_memory_limit_reached()) == (0, 0)
+
+
+@both
+def test_the_hard_limit_reaches_the_soft_one_too(racer: type[Either]) -> None:
+    made = racer()
+    made.set_soft_memory_limit(50_000_000)
+    made.set_hard_memory_limit(50_000_000)
+
+    with pytest.raises(old.JSOOMException):
+        made.eval(GREEDY)
+    assert made.was_soft_memory_limit_reached()
+
+
+@both
+def test_after_the_memory_limit_an_error_is_what_it_is(racer: type[Either]) -> None:
+    made = racer()
+    with pytest.raises(old.JSOOMException):
+        made.eval(GREEDY, max_memory=50_000_000)
+
+    with pytest.raises(old.JSEvalException, match="plain") as raised:
+        made.eval("throw new Error('plain')")
+    assert not isinstance(raised.value, old.JSOOMException)
 
 
 @both
 def test_the_version_is_that_of_v8(racer: type[Either]) -> None:
-    assert racer().v8_version == swiftracer.v8_version
+    assert re.fullmatch(r"\d+\.\d+\.\d+\.\d+", racer().v8_version)
+    assert swiftracer.v8_version.startswith(racer().v8_version)
 
 
 @both
@@ -643,6 +691,8 @@ def test_a_function_can_be_called(mr: MiniRacer) -> None:
         True, 1, "x", None, 1.5, JSUndefined, when,
     ]  # fmt: skip
     assert list(function(function))[1] == function
+    assert mr.eval("(f, g) => f === g")(function, function)
+    assert mr.eval("f => f.name")(mr.eval("(function named() {})")) == "named"
     assert list(function([function]))[1][0] == function
 
 
@@ -665,7 +715,7 @@ def test_a_function_can_time_out_and_throw(mr: MiniRacer) -> None:
 
 
 def test_a_value_without_counterpart_is_refused(mr: MiniRacer) -> None:
-    with pytest.raises(JSConversionException, match="object has no counterpart in JavaScript"):
+    with pytest.raises(JSConversionException, match="no JavaScript value for object"):
         mr.eval("x => x")(object())
 
 
