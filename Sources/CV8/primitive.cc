@@ -114,6 +114,19 @@ double cv8_date_value(cv8_local* date) noexcept {
   return cv8::In<v8::Date>(date)->ValueOf();
 }
 
+cv8_status cv8_symbol_new(cv8_scope* scope, cv8_local* description, cv8_value* result) noexcept {
+  CV8_ENTER(scope, entered, cv8_status_terminated);
+  *result = cv8::Inspect(v8::Symbol::New(
+      entered.isolate, description ? cv8::In<v8::String>(description) : v8::Local<v8::String>()));
+  return cv8_status_ok;
+}
+
+cv8_status cv8_symbol_for(cv8_scope* scope, cv8_local* key, cv8_value* result) noexcept {
+  CV8_ENTER(scope, entered, cv8_status_terminated);
+  *result = cv8::Inspect(v8::Symbol::For(entered.isolate, cv8::In<v8::String>(key)));
+  return cv8_status_ok;
+}
+
 cv8_value cv8_symbol_description(cv8_scope* scope, cv8_value symbol) noexcept {
   CV8_ENTER(scope, entered, cv8::kUndefined);
   return cv8::Inspect(cv8::InAs<v8::Symbol>(entered, symbol)->Description(entered.isolate));

@@ -34,6 +34,8 @@ static void null_is_no_object(void) {
   INVALID(sr_bigint_get(NULL, 10, &value, &error));
   INVALID(sr_bigint_get_words(NULL, &boolean, NULL, 0, &count, &error));
   INVALID(sr_bigint_get_int64(NULL, &integer, &error));
+  INVALID(sr_symbol_new(NULL, "a", 1, &value, &error));
+  INVALID(sr_symbol_for(NULL, "a", 1, &value, &error));
   INVALID(sr_symbol_description(NULL, &value, &error));
   INVALID(sr_object_new(NULL, &value, &error));
   INVALID(sr_object_get(NULL, "a", 1, &value, &error));

@@ -205,6 +205,19 @@ static void bigints_are_text_words_or_integers(void) {
   CHECK(same(value, evaluate("0n")));
 }
 
+static void symbols_are_made_and_found(void) {
+  sr_value_t *first, *second;
+  OK(sr_symbol_new(context, "s", 1, &first, &error));
+  OK(sr_symbol_new(context, "s", 1, &second, &error));
+  CHECK(!same(first, second));
+  OK(sr_symbol_for(context, "app.key", SR_NUL_TERMINATED, &first, &error));
+  CHECK(same(first, evaluate("Symbol.for('app.key')")));
+  OK(sr_symbol_new(context, NULL, 0, &first, &error));
+  set_global("bare", first);
+  CHECK(holds("bare.description === undefined"));
+  sr_value_delete(first);
+}
+
 static void symbols_have_descriptions_or_not(void) {
   sr_value_t* symbol = evaluate("Symbol('why')");
   sr_value_t* text;
@@ -229,6 +242,7 @@ int main(void) {
   strings_keep_every_unit();
   what_is_no_utf8_is_refused();
   bigints_are_text_words_or_integers();
+  symbols_are_made_and_found();
   symbols_have_descriptions_or_not();
   return close_context();
 }

@@ -62,7 +62,7 @@ typedef struct sr_context sr_context_t;
 typedef struct sr_script sr_script_t;
 /// A JavaScript value: a primitive, which belongs to no isolate, or an object, kept alive.
 typedef struct sr_value sr_value_t;
-/// Several values, which cannot be changed.
+/// Several values, 2²⁶ at the most, which cannot be changed.
 typedef struct sr_list sr_list_t;
 /// The bytes of a buffer, in place.
 typedef struct sr_view sr_view_t;
@@ -119,7 +119,7 @@ typedef enum sr_status {
   sr_status_closed = 7,
   /// A buffer has lost its memory.
   sr_status_detached = 8,
-  /// There is no memory for what JavaScript holds, outside of its heap.
+  /// There is no memory for a copy of what JavaScript holds, or it is too much for one.
   sr_status_out_of_memory = 9,
   /// An argument is not one that the function takes.
   sr_status_invalid_argument = 10,
@@ -731,8 +731,27 @@ sr_status_t sr_bigint_get_int64(const sr_value_t* bigint,
 
 // --- Symbols -------------------------------------------------------------------------------------
 
-/// What the symbol was described by, a string; undefined if it has no description. Scripts make
-/// them.
+/// A new symbol, which is no other.
+///
+/// - `text`: describes it; may be NULL, with a length of 0, for no description.
+///
+/// Ownership: `*symbol` is the caller's. Thread: in turn. V8: `v8::Symbol::New`.
+sr_status_t sr_symbol_new(sr_context_t* context,
+                          const char* text,
+                          size_t length,
+                          SR_OWN sr_value_t** symbol,
+                          SR_OWN sr_error_t** error);
+
+/// The symbol that all contexts of the isolate find by this key, as `Symbol.for` does.
+///
+/// Ownership: `*symbol` is the caller's. Thread: in turn. V8: `v8::Symbol::For`.
+sr_status_t sr_symbol_for(sr_context_t* context,
+                          const char* key,
+                          size_t length,
+                          SR_OWN sr_value_t** symbol,
+                          SR_OWN sr_error_t** error);
+
+/// What the symbol was described by, a string; undefined if it has no description.
 ///
 /// Ownership: `*text` is the caller's. Thread: in turn. V8: `v8::Symbol::Description`.
 sr_status_t sr_symbol_description(const sr_value_t* symbol,

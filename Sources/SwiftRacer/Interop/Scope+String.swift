@@ -172,6 +172,20 @@ extension Scope {
         unsafe cv8_date_value(date.pointer)
     }
 
+    /// A new symbol; `description` is a string, or nil for none.
+    package borrowing func makeSymbol(_ description: Local?) throws(EngineError) -> Local {
+        var result = unsafe cv8_value()
+        try check(unsafe cv8_symbol_new(raw, description?.pointer, &result), "make a symbol")
+        return unsafe Local(result)
+    }
+
+    /// `Symbol.for(key)`; `key` is a string.
+    package borrowing func registeredSymbol(_ key: Local) throws(EngineError) -> Local {
+        var result = unsafe cv8_value()
+        try check(unsafe cv8_symbol_for(raw, key.pointer, &result), "find a symbol")
+        return unsafe Local(result)
+    }
+
     /// `Symbol.iterator` or `Symbol.asyncIterator`.
     package borrowing func iteratorSymbol(isAsync: Bool) -> Local {
         unsafe Local(cv8_symbol_iterator(raw, isAsync))

@@ -171,6 +171,27 @@ public func sr_bigint_get_int64(
 // MARK: - Symbols
 
 @c @implementation
+public func sr_symbol_new(
+    _ context: OpaquePointer?, _ start: UnsafePointer<CChar>?, _ length: Int,
+    _ symbol: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> sr_status_t {
+    unsafe giveMade(in: context, symbol, error) { (scope) throws(EngineError) in
+        let description = try unsafe text(start, length)
+        return try scope.makeSymbol(unsafe start == nil ? nil : scope.makeString(description))
+    }
+}
+
+@c @implementation
+public func sr_symbol_for(
+    _ context: OpaquePointer?, _ key: UnsafePointer<CChar>?, _ length: Int,
+    _ symbol: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> sr_status_t {
+    unsafe giveMade(in: context, symbol, error) { (scope) throws(EngineError) in
+        try scope.registeredSymbol(scope.makeString(try unsafe text(key, length, "key")))
+    }
+}
+
+@c @implementation
 public func sr_symbol_description(
     _ symbol: OpaquePointer?, _ text: UnsafeMutablePointer<OpaquePointer?>?,
     _ error: UnsafeMutablePointer<OpaquePointer?>?

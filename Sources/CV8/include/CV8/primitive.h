@@ -50,6 +50,16 @@ cv8_status cv8_date_new(cv8_scope* scope,
 /// Milliseconds since the epoch; NaN for an invalid date. V8: `v8::Date::ValueOf`.
 double cv8_date_value(cv8_local* date) CV8_NOEXCEPT;
 
+/// A new symbol. V8: `v8::Symbol::New`.
+///
+/// - `description`: a string; NULL for none.
+cv8_status cv8_symbol_new(cv8_scope* scope,
+                          cv8_local* _Nullable description,
+                          cv8_value* result) CV8_NOEXCEPT;
+
+/// `Symbol.for(key)`; `key` is a string. V8: `v8::Symbol::For`.
+cv8_status cv8_symbol_for(cv8_scope* scope, cv8_local* key, cv8_value* result) CV8_NOEXCEPT;
+
 /// The description of a symbol, a string or undefined. V8: `v8::Symbol::Description`.
 cv8_value cv8_symbol_description(cv8_scope* scope, cv8_value symbol) CV8_NOEXCEPT;
 
