@@ -72,6 +72,8 @@ final class ValueBox: Sendable {
 
 /// What an `sr_list_t` is.
 final class ListBox: Sendable {
+    static let maximumCount: UInt32 = 1 << 26
+
     let values: [ValueBox]
 
     init(_ values: [ValueBox]) {
@@ -109,10 +111,18 @@ extension Scope {
 
     /// The elements of an array that V8 has just made.
     borrowing func list(_ array: Local) throws(EngineError) -> ListBox {
-        var values: [ValueBox] = []
         let count = length(ofArray: array)
-        values.reserveCapacity(Int(count))
-        for index in 0..<count { values.append(box(try element(array, index))) }
+        // A script can make an array of four thousand million holes.
+        guard count <= ListBox.maximumCount else {
+            throw EngineError(
+                .outOfMemory, "cannot list \(count) values: \(ListBox.maximumCount) is the most")
+        }
+        var values: [ValueBox] = []
+        for index in 0..<count {
+            // V8 looks for a timeout only where JavaScript runs.
+            if index.isMultiple(of: 1024) { try checkNotStopped() }
+            values.append(box(try element(array, index)))
+        }
         return ListBox(values)
     }
 }

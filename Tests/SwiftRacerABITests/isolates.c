@@ -115,7 +115,8 @@ static void the_soft_limit_tells_before(void) {
   sr_context_t* inside;
   OK(sr_context_new(soft.isolate, NULL, &inside, &error));
   OK(run(inside,
-         "globalThis.all = []; for (let i = 0; i < 8000; i++) all.push(Array(1000).fill(i))", 0));
+         "globalThis.all = []; for (let i = 0; i < 12000; i++) all.push(Array(1000).fill(1.5))",
+         0));
   CHECK(soft.calls >= 1);
   sr_context_delete(inside);
   sr_isolate_close(soft.isolate);

@@ -103,6 +103,34 @@ static void arrays_are_read_and_grown(void) {
   sr_value_delete(two);
 }
 
+static void reading_an_array_obeys_the_timeout(void) {
+  sr_context_options_t options = SR_CONTEXT_OPTIONS_INIT;
+  options.timeout_ns = 100 * 1000 * 1000;
+  sr_context_t* hasty;
+  OK(sr_context_new(isolate, &options, &hasty, &error));
+  const char* sources[] = {
+      "const a = [1, 2]; Object.defineProperty(a, 1, {get() { for (;;) ; }}); a",
+      "new Array(50000000)",
+  };
+  for (size_t i = 0; i < 2; i++) {
+    sr_value_t* array;
+    sr_list_t* elements;
+    OK(sr_context_evaluate(hasty, sources[i], SR_NUL_TERMINATED, NULL, &array, &error));
+    FAILS(sr_status_timed_out, sr_array_elements(array, &elements, &error));
+    CHECK(!elements);
+    sr_value_delete(array);
+  }
+  sr_context_delete(hasty);
+}
+
+static void nobody_gets_a_list_that_is_too_long(void) {
+  sr_value_t* array = evaluate("new Array(2 ** 32 - 1)");
+  sr_list_t* elements;
+  FAILS(sr_status_out_of_memory, sr_array_elements(array, &elements, &error));
+  CHECK(!elements);
+  sr_value_delete(array);
+}
+
 static void maps_are_used_whatever_scripts_replace(void) {
   OK(sr_context_evaluate(context, "Map.prototype.get = Map.prototype.set = () => { throw 1 }",
                          SR_NUL_TERMINATED, NULL, NULL, &error));
@@ -179,6 +207,8 @@ int main(void) {
   what_refuses_throws();
   methods_are_called_on_their_object();
   arrays_are_read_and_grown();
+  reading_an_array_obeys_the_timeout();
+  nobody_gets_a_list_that_is_too_long();
   maps_are_used_whatever_scripts_replace();
   sets_hold_members_once();
   dates_are_milliseconds();

@@ -177,7 +177,7 @@ extension Scope {
     }
 
     /// What was stopped in the middle may have answered something all the same.
-    borrowing func checkNotStopped() throws(EngineError) {
+    package borrowing func checkNotStopped() throws(EngineError) {
         guard !context.isolate.isToStop else {
             throw EngineError(.terminated, "JavaScript was terminated")
         }

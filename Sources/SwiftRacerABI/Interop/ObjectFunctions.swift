@@ -367,7 +367,7 @@ public func sr_date_get(
     _ date: OpaquePointer?, _ milliseconds: UnsafeMutablePointer<Double>?,
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> sr_status_t {
-    unsafe tell(milliseconds, .nan, error) { () throws(EngineError) in
+    unsafe tell(milliseconds, 0, error) { () throws(EngineError) in
         let box = try unsafe required(date, "date", as: ValueBox.self)
         guard box.kind == .date, case .object(let date) = box.value else { throw box.isNot("date") }
         return try date.context.withScope { (scope) throws(EngineError) in
