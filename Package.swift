@@ -38,6 +38,7 @@ let package = Package(
         // What it declares, in Swift.
         .target(
             name: "SwiftRacerABI", dependencies: ["CSwiftRacer", "SwiftRacer"],
+            exclude: ["exports.map"],
             swiftSettings: settings),
         // Python.h under the limited API, and accessors for what Swift cannot import.
         .target(name: "CPython"),
