@@ -53,9 +53,12 @@ class Context:
             lambda cancellation: self.run(function, *args, cancellation=cancellation, **options),
         )
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         """Return what ``value`` is to the face."""
-        make = self._values.get(cast("type[object]", type(value)))
+        if isinstance(value, int):
+            # Beyond 32 bits a float, unless it was a BigInt for certain.
+            return value if -(2**31) <= value < 2**31 or abs(value) >= 2**53 else float(value)
+        make = self._values.get(type(value))
         return value if make is None else make(self, value)
 
     def exception(self, error: swiftracer.EngineError) -> Exception:
@@ -66,10 +69,6 @@ class Context:
                 self.soft_limit_reached.set()
         kind = next(kind for kind in type(error).__mro__ if kind in self._errors)
         return cast("Exception", self._errors[kind](self, error))
-
-    def number(self, value: int) -> int | float:
-        """Return an int beyond 32 bits as a float, unless it was a BigInt for certain."""
-        return value if -(2**31) <= value < 2**31 or abs(value) >= 2**53 else float(value)
 
     def memory(self, value: swiftracer.JSBuffer) -> memoryview:
         """Return the bytes of an ArrayBuffer or of a view of one, not a copy."""
@@ -156,7 +155,12 @@ class Racer:
         if max_memory:
             self.set_hard_memory_limit(max_memory)
         text = code.decode() if isinstance(code, bytes) else code
-        return self._ctx.run(self._ctx.native.eval, text, name="<anonymous>", timeout=seconds)
+        context = self._ctx
+        try:
+            value: object = context.native.eval(text, name="<anonymous>", timeout=seconds)
+            return context.to_python(value)
+        except swiftracer.EngineError as error:
+            raise context.exception(error) from error
 
     def _execute(self, expr: str, *limits: Any) -> Any:
         result: object = self._eval(f"JSON.stringify((function(){{return ({expr})}})())", *limits)

@@ -70,3 +70,12 @@ class LibAlreadyInitializedError(MiniRacerBaseException):
 
     def __init__(self) -> None:
         super().__init__("MiniRacer was already initialized before the call to init_mini_racer")
+
+
+def seconds(seconds: float | None, milliseconds: float | None = None) -> float | None:
+    """Return a timeout in seconds, which is over at once if it is not positive."""
+    if milliseconds:
+        seconds = milliseconds / 1000
+    if seconds is not None and seconds <= 0:
+        raise JSTimeoutException
+    return seconds

@@ -43,7 +43,6 @@ def _message(context: Context, error: swiftracer.JavaScriptError) -> str:
 
 _MAPPINGS = (swiftracer.JSError, swiftracer.JSMap, swiftracer.JSObject, swiftracer.JSSet)
 _VALUES: Makers = {
-    int: Context.number,
     swiftracer.Undefined: lambda _, __: _types.JSUndefined,
     swiftracer.JSArray: _types.JSArray,
     swiftracer.JSBuffer: Context.memory,
@@ -62,14 +61,6 @@ _ERRORS: Makers = {
     swiftracer.ClosedError: lambda _, e: _exc.JSValueError(*e.args),
     swiftracer.EngineError: lambda _, e: JSEvalException(*e.args),
 }
-
-
-def _seconds(milliseconds: Amount, seconds: Amount) -> Amount:
-    if milliseconds:
-        seconds = milliseconds / 1000
-    if seconds is not None and seconds <= 0:
-        raise _exc.JSTimeoutException
-    return seconds
 
 
 def _make_context(loop: asyncio.AbstractEventLoop | None) -> Context:
@@ -93,7 +84,7 @@ class MiniRacer(Racer):
     ) -> Any:  # fmt: skip
         """Run ``code`` and return its completion value."""
         try:
-            return self._eval(code, _seconds(timeout, timeout_sec), max_memory)
+            return self._eval(code, _exc.seconds(timeout_sec, timeout), max_memory)
         except TypeError as error:
             message = "code is not a string"
             raise JSEvalException(message) from error
@@ -107,14 +98,14 @@ class MiniRacer(Racer):
         max_memory: ByteCount = None,
     ) -> Any:  # fmt: skip
         """Return what the expression is as JSON."""
-        return self._execute(expr, _seconds(timeout, timeout_sec), max_memory)
+        return self._execute(expr, _exc.seconds(timeout_sec, timeout), max_memory)
 
     def call(
         self, expr: str, *args: Any, encoder: type[JSONEncoder] | None = None,
         timeout: Amount = None, timeout_sec: Amount = None, max_memory: ByteCount = None,
     ) -> Any:  # fmt: skip
         """Call the function that ``expr`` is; arguments and result go as JSON."""
-        return self._call(expr, args, encoder, _seconds(timeout, timeout_sec), max_memory)
+        return self._call(expr, args, encoder, _exc.seconds(timeout_sec, timeout), max_memory)
 
     @asynccontextmanager
     async def wrap_py_function(
@@ -125,7 +116,6 @@ class MiniRacer(Racer):
         Its calls are tasks of this event loop; those that still run are cancelled at the end.
         """
         tasks = set[asyncio.Task[Any]]()
-        make_error = self._ctx.native.eval("s => new Error(s)", name="<anonymous>")
 
         async def call(*args: object) -> object:
             if task := asyncio.current_task():
@@ -136,7 +126,8 @@ class MiniRacer(Racer):
             except asyncio.CancelledError:
                 return []
             except Exception:  # noqa: BLE001 (JavaScript gets its text)
-                return [None, make_error(f"Error running Python function:\n{format_exc()}")]
+                make = self._ctx.native.eval("s => new Error(s)", name="<anonymous>")
+                return [None, make(f"Error running Python function:\n{format_exc()}")]
 
         try:
             yield await self._ctx.run_async(self._ctx.protocol, "promising", call)

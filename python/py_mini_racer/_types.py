@@ -31,6 +31,7 @@ class JSUndefinedType:
 
 
 JSUndefined = JSUndefinedType()
+_MISSING = object()
 
 
 class JSObject:
@@ -74,7 +75,8 @@ class JSPromise(JSObject):
 
     def __await__(self) -> Generator[Any, Any, Any]:
         try:
-            return self._context.to_python((yield from self._handle.__await__()))
+            value: object = yield from self._handle.__await__()
+            return self._context.to_python(value)
         except swiftracer.EngineError as error:
             raise self._failure(error) from error
 
@@ -91,11 +93,19 @@ class JSMappedObject(MutableMapping[Any, Any], JSObject):
     """An object as a mapping of its properties, those of its prototypes included."""
 
     def __getitem__(self, key: object) -> Any:
+        # Own properties of what is not a Map or a Set; a function remembers its receiver then.
+        if type(key) is str and isinstance(self._handle, swiftracer.JSObject):
+            try:
+                own = self._handle.get(key, _MISSING)
+                if own is not _MISSING:
+                    return self._context.to_python(own)
+            except swiftracer.EngineError as error:
+                raise self._context.exception(error) from error
         found = self._apply("get", key)
         if found is JSUndefined and not self._apply("has", key):
             raise _exc.JSKeyError
         if isinstance(found, JSFunction):
-            found.receiver = self
+            found.receiver = self._handle
         return found
 
     def __setitem__(self, key: object, value: object) -> None:
@@ -131,14 +141,23 @@ class JSSymbol(JSMappedObject):
 class JSFunction(JSMappedObject):
     """A function; one that was read from an object has it as its receiver."""
 
-    receiver: Any = JSUndefined
+    receiver: object = None
 
     def __call__(
         self, *args: Any, this: Any = JSUndefined, timeout_sec: float | None = None
     ) -> Any:
-        if this is JSUndefined:
-            this = self.receiver
-        return self._context.run(self._handle, *args, this=this, timeout=timeout_sec)
+        context = self._context
+        try:
+            # Most calls: what is not said need not be converted.
+            if this is JSUndefined and timeout_sec is None and self.receiver is None:
+                value = self._handle(*args)
+            else:
+                this = self.receiver if this is JSUndefined else this
+                timeout = _exc.seconds(timeout_sec)
+                value = self._handle(*args, this=this, timeout=timeout)
+            return context.to_python(value)
+        except swiftracer.EngineError as error:
+            raise context.exception(error) from error
 
     def cancelable(self) -> "CancelableJSFunction":
         """Return the function as one whose calls are awaited, and end with their task."""

@@ -80,7 +80,6 @@ def _thrown(_: Context, error: swiftracer.JavaScriptError) -> JSEvalException:
 _JS = swiftracer
 _OPAQUE = (_JS.JSArray, _JS.JSError, _JS.JSMap, _JS.JSObject, _JS.JSPromise, _JS.JSSet)
 _VALUES: Makers = {
-    int: Context.number,
     datetime: lambda _, date: date.replace(tzinfo=None),
     swiftracer.Undefined: lambda _, __: None,
     swiftracer.JSFunction: lambda _, __: JSFunction(),
