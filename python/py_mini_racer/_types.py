@@ -75,8 +75,8 @@ class JSPromise(JSObject):
 
     def __await__(self) -> Generator[Any, Any, Any]:
         try:
-            value: object = yield from self._handle.__await__()
-            return self._context.to_python(value)
+            waiting: Generator[Any, Any, object] = self._handle.__await__()
+            return self._context.to_python((yield from waiting))
         except swiftracer.EngineError as error:
             raise self._failure(error) from error
 
