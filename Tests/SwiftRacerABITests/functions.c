@@ -126,6 +126,15 @@ static void what_javascript_threw_passes_as_the_same_value(void) {
   sr_value_delete(function);
 }
 
+static void endless_recursion_through_both_is_an_exception(void) {
+  sr_value_t* function = host_function("again", pass_on, NULL);
+  FAILS(sr_status_exception,
+        sr_context_evaluate(context, "function deeper() { again(deeper) } deeper()",
+                            SR_NUL_TERMINATED, NULL, NULL, &error));
+  CHECK(holds("1 + 1 === 2"));
+  sr_value_delete(function);
+}
+
 static sr_status_t misbehave(void* env,
                              const sr_call_t* call,
                              sr_value_t** result,
@@ -165,6 +174,40 @@ static void a_result_of_another_isolate_is_refused(void) {
   sr_value_delete(object);
   sr_context_delete(there);
   sr_isolate_delete(other);
+}
+
+struct whole {
+  sr_isolate_t* isolate;
+  sr_context_t* context;
+  sr_value_t* function;
+};
+
+static sr_status_t give_everything_back(void* env,
+                                        const sr_call_t* call,
+                                        sr_value_t** result,
+                                        sr_error_t** failure) {
+  struct whole* whole = env;
+  sr_value_delete(whole->function);
+  sr_context_close(whole->context);
+  sr_context_delete(whole->context);
+  sr_isolate_close(whole->isolate);
+  sr_isolate_delete(whole->isolate);
+  CHECK(sr_context_evaluate(sr_call_context(call), "1", 1, NULL, result, failure) ==
+        sr_status_closed);
+  return sr_status_closed;
+}
+
+static void a_host_function_may_close_what_it_runs_in(void) {
+  struct whole whole;
+  OK(sr_isolate_new(NULL, &whole.isolate, &error));
+  OK(sr_context_new(whole.isolate, NULL, &whole.context, &error));
+  OK(sr_function_new(whole.context, NULL, 0, give_everything_back, &whole, NULL, &whole.function,
+                     &error));
+  sr_value_t* result;
+  CHECK(sr_function_call(whole.function, NULL, NULL, 0, NULL, &result, &error) != sr_status_ok);
+  CHECK(!result);
+  sr_error_delete(error);
+  error = NULL;
 }
 
 static void what_a_function_holds_is_released_once(void) {
@@ -219,8 +262,10 @@ int main(void) {
   an_error_that_nobody_catches_comes_out_again();
   any_value_is_thrown();
   what_javascript_threw_passes_as_the_same_value();
+  endless_recursion_through_both_is_an_exception();
   a_failure_without_an_error_is_told();
   a_result_of_another_isolate_is_refused();
+  a_host_function_may_close_what_it_runs_in();
   what_a_function_holds_is_released_once();
   functions_construct();
   a_receiver_is_this();

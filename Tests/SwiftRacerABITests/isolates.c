@@ -90,11 +90,14 @@ struct soft {
   size_t calls;
   size_t releases;
   sr_isolate_t* isolate;
+  sr_context_t* context;
+  sr_status_t status;
 };
 
 static void note_soft_limit(void* env) {
   struct soft* soft = env;
   soft->calls++;
+  soft->status = sr_context_evaluate(soft->context, "1", 1, NULL, NULL, NULL);
   sr_isolate_set_heap_limit(soft->isolate, 256 << 20);
 }
 
@@ -103,7 +106,7 @@ static void note_release(void* env) {
 }
 
 static void the_soft_limit_tells_before(void) {
-  struct soft soft = {0};
+  struct soft soft = {0, 0, NULL, NULL, sr_status_ok};
   sr_isolate_options_t options = SR_ISOLATE_OPTIONS_INIT;
   options.stack_limit = 512 << 10;
   options.heap_limit = 64 << 20;
@@ -112,13 +115,14 @@ static void the_soft_limit_tells_before(void) {
   options.env = &soft;
   options.release = note_release;
   OK(sr_isolate_new(&options, &soft.isolate, &error));
-  sr_context_t* inside;
-  OK(sr_context_new(soft.isolate, NULL, &inside, &error));
-  OK(run(inside,
+  OK(sr_context_new(soft.isolate, NULL, &soft.context, &error));
+  OK(run(soft.context,
          "globalThis.all = []; for (let i = 0; i < 12000; i++) all.push(Array(1000).fill(1.5))",
          0));
   CHECK(soft.calls >= 1);
-  sr_context_delete(inside);
+  // No JavaScript runs in the middle of that.
+  CHECK(soft.status == sr_status_invalid_argument);
+  sr_context_delete(soft.context);
   sr_isolate_close(soft.isolate);
   sr_isolate_delete(soft.isolate);
   CHECK(soft.releases == 1);

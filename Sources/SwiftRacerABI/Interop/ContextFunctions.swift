@@ -14,7 +14,7 @@ public func sr_context_new(
 ) -> sr_status_t {
     let setup = unsafe ContextSetup(options)
     return unsafe give(context, error) { () throws(EngineError) in
-        try setup.make(in: try unsafe required(isolate, "isolate"))
+        try unsafe setup.make(in: required(isolate, "isolate"))
     }
 }
 

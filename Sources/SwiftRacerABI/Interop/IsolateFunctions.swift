@@ -48,7 +48,9 @@ public func sr_isolate_new(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> sr_status_t {
     let setup = unsafe IsolateSetup(options)
-    return unsafe give(isolate, error) { () throws(EngineError) in try setup.make() }
+    return unsafe give(isolate, error) { () throws(EngineError) in
+        try unsafe setup.make()
+    }
 }
 
 @c @implementation

@@ -63,7 +63,7 @@ extension Context {
 }
 
 /// What an isolate is made with; made before anything can fail, since what it gets passes to it.
-@safe struct IsolateSetup: @unchecked Sendable {
+@unsafe struct IsolateSetup: @unchecked Sendable {
     // @unchecked Sendable because the program says that any thread may call what is in it.
 
     private let options: sr_isolate_options_t?
@@ -86,7 +86,7 @@ extension Context {
             heapLimit: try byteCount(options.heap_limit),
             stackLimit: try byteCount(options.stack_limit),
             softHeapLimit: try byteCount(options.soft_heap_limit)
-        ) { softLimitReached() }
+        ) { unsafe softLimitReached() }
     }
 
     private func softLimitReached() {
@@ -95,7 +95,7 @@ extension Context {
 }
 
 /// What a context is made with; made before anything can fail, since what it gets passes to it.
-@safe struct ContextSetup: @unchecked Sendable {
+@unsafe struct ContextSetup: @unchecked Sendable {
     // @unchecked Sendable because the program says that any thread may call what is in it.
 
     private let options: sr_context_options_t?
@@ -112,8 +112,8 @@ extension Context {
         var settings = ContextOptions(
             backgroundTimeout: unsafe duration(options.background_timeout_ns))
         try unsafe settings.deny(options.without)
-        if unsafe options.console != nil { settings.console = { write($0) } }
-        if unsafe options.unhandled != nil { settings.unhandled = { tell($0) } }
+        if unsafe options.console != nil { settings.console = { unsafe write($0) } }
+        if unsafe options.unhandled != nil { settings.unhandled = { unsafe tell($0) } }
         return try isolate.makeContext(
             timeout: unsafe duration(options.timeout_ns),
             cpuTimeout: unsafe duration(options.cpu_timeout_ns), options: settings)
