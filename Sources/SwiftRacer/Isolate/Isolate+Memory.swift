@@ -119,7 +119,7 @@ extension Isolate {
         if handle.conditions.contains(.lost) {
             closed.store(true, ordering: .releasing)
         } else if handle.conditions.contains(.heapLimitReached), !isNested {
-            handle.recover()
+            recoverFromHeapLimit()
             termination.withdraw(from: handle)
         }
     }

@@ -205,7 +205,7 @@ extension Isolate {
         let heapLimitReached = handle.conditions.contains(.heapLimitReached)
 
         if isOutermost {
-            if heapLimitReached { handle.recover() }
+            if heapLimitReached { recoverFromHeapLimit() }
             if reached.any || heapLimitReached || requested || hostStop != nil {
                 termination.withdraw(from: handle)
             }

@@ -29,6 +29,7 @@ public final class Isolate: Sendable {
     // Why a host function stopped everything; set and taken under `lock`.
     let hostStop = Mutex<HostStop?>(nil)
     let isStoppedByHost = Atomic<Bool>(false)
+    private let heapLimitWasReached = Atomic<Bool>(false)
     // Why the isolate is lost, once that was told.
     let loss = Mutex<EngineError?>(nil)
     let passing = PassingException()
@@ -210,6 +211,19 @@ public final class Isolate: Sendable {
     /// The corresponding V8 function is `v8::Isolate::LowMemoryNotification`.
     public func collectGarbage() throws(EngineError) {
         try exclusively { () throws(EngineError) in handle.collectGarbage() }
+    }
+}
+
+extension Isolate {
+    /// Whether scripts have ever reached the heap limit: what they held may be there yet.
+    var hasReachedHeapLimit: Bool {
+        heapLimitWasReached.load(ordering: .relaxed)
+    }
+
+    /// Goes back to the heap limit, now that what has reached it was stopped; under the lock.
+    func recoverFromHeapLimit() {
+        heapLimitWasReached.store(true, ordering: .relaxed)
+        handle.recover()
     }
 }
 
