@@ -80,10 +80,10 @@ class Python(Competitor):
 
     def session(self, question: Question, sample_seconds: float) -> Session:
         """Start a worker."""
-        package = self.peer.package if self.peer else ""
+        peer = self.peer.name if self.peer else ""
         worker = [str(self.interpreter), "-P", "-m", "comparison.worker"]
         return Session(
-            [*worker, package, question.name, str(sample_seconds)],
+            [*worker, peer, question.name, str(sample_seconds)],
             folder=self.folder,
             environment=environment(self.folder),
         )

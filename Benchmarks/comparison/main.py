@@ -9,7 +9,7 @@ from pathlib import Path
 
 from comparison import install, machine, report
 from comparison.competitor import BENCHMARKS, Competitor, Floor, Python
-from comparison.peers import OURS, PEERS
+from comparison.peers import FACE, OURS, PEERS
 from comparison.question import Question
 from comparison.questions import QUESTIONS
 from comparison.rounds import Answer, Plan, ask
@@ -84,7 +84,7 @@ def pythons(chosen: argparse.Namespace) -> list[Python]:
         else:
             wheel = chosen.wheel or install.only_wheel()
             interpreter, version = install.python(OURS, wheel.resolve())
-        found.append(Python(OURS.name, interpreter, home, OURS, version))
+        found += [Python(ours.name, interpreter, home, ours, version) for ours in (OURS, FACE)]
     for peer in PEERS:
         if peer.package not in chosen.peers:
             continue

@@ -1,8 +1,8 @@
 """Answers one question for one peer, in the peer's own environment.
 
-usage: python -m comparison.worker <package> <question> <seconds per sample>
+usage: python -m comparison.worker <peer> <question> <seconds per sample>
 
-An empty package is Python alone. It checks the work once, tells how often it repeats it in one
+An empty peer is Python alone. It checks the work once, tells how often it repeats it in one
 sample, and takes a sample for each line of its input. Every answer is a line of JSON, as the
 floor's are.
 """
@@ -51,10 +51,10 @@ def repetitions(timer: Timer, sample_seconds: float) -> tuple[int, float]:
 
 def main() -> None:
     """Answer."""
-    package, name, seconds = sys.argv[1:]
+    peer_name, name, seconds = sys.argv[1:]
     sample_seconds = float(seconds)
     question = next(question for question in QUESTIONS if question.name == name)
-    peer = next(peer for peer in EVERYONE if peer.package == package)() if package else None
+    peer = next(peer for peer in EVERYONE if peer.name == peer_name)() if peer_name else None
     work: Work | Cannot | None = getattr(peer, name)() if peer else question.alone
     if work is None:
         message = f"Python alone does nothing of {name}"

@@ -159,6 +159,10 @@ class JSFunction(JSMappedObject):
         except swiftracer.EngineError as error:
             raise context.exception(error) from error
 
+    def new(self, *args: Any) -> Any:
+        """Construct an object, as ``new`` does in JavaScript. mini-racer has no such method."""
+        return self._run("new", *args)
+
     def cancelable(self) -> "CancelableJSFunction":
         """Return the function as one whose calls are awaited, and end with their task."""
         return CancelableJSFunction(self._context, self._handle)

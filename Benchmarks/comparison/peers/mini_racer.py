@@ -1,7 +1,8 @@
-"""mini-racer: V8 on a thread of its own, behind ctypes."""
+"""mini-racer: V8 on a thread of its own, behind ctypes; and our package of the same face."""
 
 import asyncio
 import json
+from typing import ClassVar
 
 from comparison.peers.base import (
     ADD,
@@ -25,7 +26,7 @@ class MiniRacer(Peer):
 
     name = "mini-racer"
     package = "mini-racer"
-    version = "0.14.1"
+    version: ClassVar[str | None] = "0.14.1"
     module_name = "py_mini_racer"
     first_result = "import py_mini_racer\nresult = py_mini_racer.MiniRacer().eval('1+1')"
 
@@ -138,3 +139,11 @@ class MiniRacer(Peer):
     def second_context(self) -> Cannot:
         """Say why not."""
         return Cannot("an isolate has one context")
+
+
+class MiniRacerFace(MiniRacer):
+    """The package ``py_mini_racer`` of SwiftRacer, asked word by word what mini-racer is asked."""
+
+    name = "our py_mini_racer"
+    package = "swiftracer"
+    version = None
