@@ -1,4 +1,4 @@
-"""The old face without the defects of mini-racer 0.14.1, where each of these hangs, dies or lies."""
+"""The old face, without the defects of mini-racer 0.14.1: there each of these hangs or lies."""
 
 from __future__ import annotations
 
