@@ -146,6 +146,8 @@ dist/wheel: $(wheel_files) .engine/v8.pc
 swift-test: .engine/v8.pc .venv/pip
 	$(say) 'swift test'
 	@swift test --disable-xctest $(swift_flags)
+	$(say) 'programs that must not compile'
+	@scripts/check-compile-fail
 	$(say) 'a second Swift package that depends on this one'
 	@scripts/check-consumer --scratch-path .build/consumer
 

@@ -9,6 +9,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // By which a value says how long it lives: HandleScope and LocalValue.
+    .enableExperimentalFeature("Lifetimes"),
 ]
 
 let package = Package(

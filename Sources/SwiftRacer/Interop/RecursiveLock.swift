@@ -64,6 +64,9 @@ internal import Glibc
         return unsafe state.pointee.depth
     }
 
+    /// How often the thread that asks, and must hold the lock, holds it.
+    var depth: Int { unsafe state.pointee.depth }
+
     /// Gives back what ``lock()`` took.
     ///
     /// - Returns: Whether this thread holds it no more.

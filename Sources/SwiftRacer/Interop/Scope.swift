@@ -117,6 +117,11 @@ internal import CV8
         unsafe Local(cv8_value_inspect(cv8_handle_get(raw, object.handle.raw)))
     }
 
+    /// As the one for objects.
+    borrowing func local(_ symbol: JSSymbol) -> Local {
+        unsafe Local(cv8_value_inspect(cv8_handle_get(raw, symbol.handle.raw)))
+    }
+
     package borrowing func strictEquals(_ first: Local, _ second: Local) -> Bool {
         unsafe cv8_value_strict_equals(raw, first.raw, second.raw)
     }
