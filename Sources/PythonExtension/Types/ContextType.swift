@@ -267,7 +267,7 @@ private let contextCall: PyCallbackVector = { instance, arguments, count, names 
 private func lookUp(
     _ path: String, in context: Context, _ options: CallOptions
 ) throws(PythonError) -> (JSFunction, Receiver) {
-    let names = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    let names = Scope.names(ofPath: path)
     guard !names.contains("") else {
         throw .builtin(.valueError, "call() cannot use the target '\(path)': a name is empty")
     }

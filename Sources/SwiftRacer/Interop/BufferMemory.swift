@@ -76,9 +76,15 @@ internal import CV8
     /// Writes `source`, which is as long as the memory.
     func fill(with source: some Collection<UInt8>) {
         // Safety: the memory is new, and nobody else has it.
-        let (_, written) = unsafe bytes.initializeMemory(as: UInt8.self, from: source)
+        let bytes = unsafe bytes
+        let copied = source.withContiguousStorageIfAvailable { source in
+            unsafe bytes.copyMemory(from: UnsafeRawBufferPointer(source))
+            return source.count
+        }
+        let written =
+            unsafe copied ?? bytes.initializeMemory(as: UInt8.self, from: source).initialized.count
         precondition(
-            unsafe written.count == bytes.count, "a collection tells another count than it has")
+            written == bytes.count, "a collection tells another count than it has")
     }
 
     private final class Host: Sendable {

@@ -40,9 +40,11 @@ extension Scope {
     package borrowing func makeString(
         _ string: String, isKey: Bool = false
     ) throws(EngineError) -> Local {
-        let utf8 = string.utf8Span.span
-        return try unsafe utf8.withUnsafeBytes { (bytes) throws(EngineError) in
-            try unsafe makeString(bytes, .utf8, isKey: isKey)
+        let characters = string.utf8Span
+        // V8 copies the one, and decodes the other.
+        let encoding: CharacterEncoding = characters.isKnownASCII ? .latin1 : .utf8
+        return try unsafe characters.span.withUnsafeBytes { (bytes) throws(EngineError) in
+            try unsafe makeString(bytes, encoding, isKey: isKey)
         }
     }
 
@@ -98,11 +100,29 @@ extension Scope {
     /// The characters of a string, lone surrogates kept.
     borrowing func jsString(_ string: Local, upTo maximum: Int = .max) -> JSString {
         let count = min(length(of: string), maximum)
+        if isLatin1(string) { return JSString(latin1Text(of: string, count)) }
         let units = unsafe [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
             unsafe writeUTF16(string, to: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
             initialized = count
         }
         return JSString(utf16: units)
+    }
+
+    /// The first `count` characters of a Latin-1 string.
+    private borrowing func latin1Text(of string: Local, _ count: Int) -> String {
+        var isASCII = true
+        let text = unsafe String(unsafeUninitializedCapacity: count) { units in
+            let units = unsafe UnsafeMutableBufferPointer(rebasing: units[..<count])
+            unsafe writeLatin1(string, to: units)
+            isASCII = UnsafeRawBufferPointer(units).isASCII
+            return isASCII ? count : 0
+        }
+        if isASCII { return text }
+        let units = unsafe [UInt8](unsafeUninitializedCapacity: count) { units, initialized in
+            unsafe writeLatin1(string, to: UnsafeMutableBufferPointer(rebasing: units[..<count]))
+            initialized = count
+        }
+        return unsafe units.withUnsafeBytes { unsafe String(latin1: $0) }
     }
 
     package borrowing func string(_ string: Local) -> String {

@@ -9,25 +9,11 @@ extension Tape {
         case .utf8:
             return unsafe String(decoding: units, as: UTF8.self)
         case .utf16:
-            return unsafe String(
-                decoding: units.assumingMemoryBound(to: UInt16.self), as: UTF16.self)
+            let units = unsafe units.assumingMemoryBound(to: UInt16.self)
+            return unsafe String(wellFormed: Span(_unsafeElements: units))
+                ?? String(decoding: units, as: UTF16.self)
         case .latin1:
-            if unsafe units.isASCII { return unsafe String(decoding: units, as: UTF8.self) }
-            return unsafe String(unsafeUninitializedCapacity: 2 * units.count) { utf8 in
-                var count = 0
-                for index in units.indices {
-                    let unit = unsafe units[index]
-                    if unit < 0x80 {
-                        unsafe utf8[count] = unit
-                        count += 1
-                    } else {
-                        unsafe utf8[count] = 0xC0 | unit >> 6
-                        unsafe utf8[count + 1] = 0x80 | unit & 0x3F
-                        count += 2
-                    }
-                }
-                return count
-            }
+            return unsafe String(latin1: units)
         }
     }
 
@@ -105,13 +91,5 @@ extension Tape {
     borrowing func bigInt(_ node: Node) -> JSBigInt {
         let words = words[node.index..<node.index + Int(node.count)]
         return JSBigInt(isNegative: node.isNegative, words: Array(words))
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    fileprivate var isASCII: Bool {
-        var bits: UInt8 = 0
-        for index in indices { bits |= unsafe self[index] }
-        return bits < 0x80
     }
 }

@@ -70,6 +70,12 @@ public final class JSFunction: JSObject, @unchecked Sendable {
 }
 
 extension Scope {
+    /// The names of a path, which have dots between them.
+    package static func names(ofPath path: String) -> [String] {
+        path.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
+    }
+
     /// The function at a path, the first name of which is looked up as a script would.
     ///
     /// - Parameter names: At least one.
@@ -111,7 +117,10 @@ extension Scope {
             return false
         }
         return name.unicodeScalars.allSatisfy { scalar in
-            scalar == "_" || scalar == "$" || scalar.properties.isIDContinue
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", "_", "$": true
+            default: !scalar.isASCII && scalar.properties.isIDContinue
+            }
         }
     }
 }

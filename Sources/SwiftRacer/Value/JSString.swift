@@ -15,7 +15,7 @@ public struct JSString: Sendable {
 
     /// The string of these UTF-16 units, lone surrogates included.
     public init(utf16 units: [UInt16]) {
-        if let string = String(validating: units, as: UTF16.self) {
+        if let string = String(wellFormed: units.span) {
             storage = .wellFormed(string)
         } else {
             storage = .utf16(units)

@@ -64,7 +64,7 @@ public func sr_context_call(
     unsafe give(result, isOptional: true, error) { () throws(EngineError) in
         let context = try unsafe required(context, "context", as: Context.self)
         let path = try unsafe text(path, length, "path")
-        let names = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let names = Scope.names(ofPath: path)
         let arguments = try unsafe values(arguments, count, "arguments")
         return try context.withScope(try unsafe CallOptions(options)) {
             (scope) throws(EngineError) in

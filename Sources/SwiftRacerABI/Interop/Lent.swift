@@ -4,10 +4,13 @@
 
     private let memory: UnsafeMutableBufferPointer<Element>
 
-    init(_ elements: some Collection<Element>) {
-        unsafe memory = .allocate(capacity: elements.count + 1)
-        _ = unsafe memory.initialize(fromContentsOf: elements)
-        unsafe memory.initializeElement(at: elements.count, to: 0)
+    /// Copies the elements that these bytes are.
+    init(_ bytes: borrowing RawSpan) {
+        let count = bytes.byteCount / MemoryLayout<Element>.stride
+        unsafe memory = .allocate(capacity: count + 1)
+        let room = unsafe UnsafeMutableRawBufferPointer(memory)
+        unsafe bytes.withUnsafeBytes { unsafe room.copyMemory(from: $0) }
+        unsafe memory.initializeElement(at: count, to: 0)
     }
 
     deinit {
@@ -21,8 +24,14 @@
     @unsafe var start: UnsafePointer<Element>? { unsafe UnsafePointer(memory.baseAddress) }
 }
 
+extension Lent<UInt16> {
+    convenience init(_ units: [UInt16]) {
+        unsafe self.init(units.span.bytes)
+    }
+}
+
 extension Lent<CChar> {
     convenience init(_ text: String) {
-        self.init(text.utf8.lazy.map { CChar(bitPattern: $0) })
+        unsafe self.init(text.utf8Span.span.bytes)
     }
 }

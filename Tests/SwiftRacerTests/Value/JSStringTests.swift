@@ -88,6 +88,25 @@ import Testing
         #expect(back == JSString(text))
     }
 
+    @Test func everyCharacterIsRead() throws {
+        let surrogates: ClosedRange<UInt16> = 0xD800...0xDFFF
+        let units = (UInt16.min...UInt16.max).filter { !surrogates.contains($0) }
+        let pairs: [UInt16] = [0xD800, 0xDC00, 0xDBFF, 0xDFFF]
+
+        let string = try identity(JSString(utf16: units + pairs))
+
+        #expect(string.utf16 == units + pairs)
+        #expect(string.description == String(decoding: units + pairs, as: UTF16.self))
+    }
+
+    @Test func everyCharacterOfLatin1IsRead() throws {
+        let text = try context.evaluate(
+            "String.fromCharCode(...Array(256).keys())", as: JSString.self)
+
+        #expect(text.utf16 == Array(0...255))
+        #expect(text == JSString(utf16: Array(0...255)))
+    }
+
     @Test func aStringThatIsBuiltFromPartsIsRead() throws {
         let text = try context.evaluate(
             "let s = ''; for (let i = 0; i < 1000; i++) s += 'é\\u{1f600}'; s", as: String.self)
