@@ -33,7 +33,8 @@ class ForwardingPlatform : public v8::Platform {
   using v8::Platform::GetForegroundTaskRunner;
   std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate,
                                                           v8::TaskPriority priority) override {
-    return Target().GetForegroundTaskRunner(isolate, priority);
+    std::shared_ptr<v8::TaskRunner> runner = RunnerOf(isolate);
+    return runner ? runner : Target().GetForegroundTaskRunner(isolate, priority);
   }
 
  protected:
@@ -58,7 +59,8 @@ class ForwardingPlatform : public v8::Platform {
   }
 #else
   std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate) override {
-    return Target().GetForegroundTaskRunner(isolate);
+    std::shared_ptr<v8::TaskRunner> runner = RunnerOf(isolate);
+    return runner ? runner : Target().GetForegroundTaskRunner(isolate);
   }
   void CallOnWorkerThread(std::unique_ptr<v8::Task> task) override {
     Target().CallOnWorkerThread(Wrap(std::move(task)));
@@ -83,9 +85,55 @@ class ForwardingPlatform : public v8::Platform {
  protected:
   // Where things are passed on to.
   virtual v8::Platform& Target() = 0;
+  // What runs the tasks of `isolate`; null if the target does.
+  virtual std::shared_ptr<v8::TaskRunner> RunnerOf(v8::Isolate* isolate) = 0;
   virtual std::unique_ptr<v8::Task> Wrap(std::unique_ptr<v8::Task> task) = 0;
   virtual std::unique_ptr<v8::JobHandle> Keep(std::unique_ptr<v8::JobTask> task,
                                               StartJob start) = 0;
+};
+
+// What an isolate's tasks are posted to, all in one way: none is run inside another, so it does not
+// matter which may be.
+class ForegroundTaskRunner : public v8::TaskRunner {
+ public:
+  bool IdleTasksEnabled() override { return false; }
+  bool NonNestableTasksEnabled() const override { return true; }
+  bool NonNestableDelayedTasksEnabled() const override { return true; }
+
+#if CV8_V8_AT_LEAST(13, 0)
+ protected:
+  void PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) override {
+    Post(std::move(task), 0);
+  }
+  void PostNonNestableTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) override {
+    Post(std::move(task), 0);
+  }
+  void PostDelayedTaskImpl(std::unique_ptr<v8::Task> task,
+                           double delay_in_seconds,
+                           const v8::SourceLocation&) override {
+    Post(std::move(task), delay_in_seconds);
+  }
+  void PostNonNestableDelayedTaskImpl(std::unique_ptr<v8::Task> task,
+                                      double delay_in_seconds,
+                                      const v8::SourceLocation&) override {
+    Post(std::move(task), delay_in_seconds);
+  }
+  void PostIdleTaskImpl(std::unique_ptr<v8::IdleTask>, const v8::SourceLocation&) override {}
+#else
+  void PostTask(std::unique_ptr<v8::Task> task) override { Post(std::move(task), 0); }
+  void PostNonNestableTask(std::unique_ptr<v8::Task> task) override { Post(std::move(task), 0); }
+  void PostDelayedTask(std::unique_ptr<v8::Task> task, double delay_in_seconds) override {
+    Post(std::move(task), delay_in_seconds);
+  }
+  void PostNonNestableDelayedTask(std::unique_ptr<v8::Task> task,
+                                  double delay_in_seconds) override {
+    Post(std::move(task), delay_in_seconds);
+  }
+  void PostIdleTask(std::unique_ptr<v8::IdleTask>) override {}
+#endif
+
+ protected:
+  virtual void Post(std::unique_ptr<v8::Task> task, double delay_in_seconds) = 0;
 };
 
 class ForwardingPageAllocator : public v8::PageAllocator {

@@ -19,6 +19,7 @@
 #include "CV8/unhandled.h"
 #include "landing.h"
 #include "residence.h"
+#include "task_queue.h"
 
 struct cv8_handle {
   // Persistent, not Global: a Global resets itself when it is freed, too late after its isolate.
@@ -86,6 +87,8 @@ struct cv8_isolate {
   std::atomic<uint8_t> conditions;
   // See memory.h.
   std::shared_ptr<cv8::Memory> memory;
+  // See task_queue.h.
+  std::shared_ptr<cv8::TaskQueue> tasks;
 
   bool is_lost() const {
     return (conditions.load(std::memory_order_relaxed) & cv8_condition_lost) != 0;

@@ -6,7 +6,6 @@
 #include "fork.h"
 #include "internal.h"
 #include "memory.h"
-#include "platform.h"
 
 namespace {
 
@@ -28,6 +27,7 @@ void Abandon(cv8_isolate* owner) {
   // Handles reset themselves, in what they belong to.
   new std::vector<cv8::Unhandled>(std::move(owner->unhandled.all));
   cv8::Evict(owner);
+  owner->tasks->Abandon();
   owner->memory->End();
   owner->isolate = nullptr;
 }
@@ -57,7 +57,11 @@ cv8_isolate* cv8_isolate_new(size_t heap_limit, size_t stack_limit) noexcept {
   owner->generation = cv8_process_generation();
   owner->number = last_number.fetch_add(1, std::memory_order_relaxed) + 1;
   cv8::LeaveStale();
-  owner->isolate = v8::Isolate::New(parameters);
+  owner->isolate = v8::Isolate::Allocate();
+  // Before V8 asks the platform for it.
+  owner->tasks = std::make_shared<cv8::TaskQueue>(owner);
+  owner->isolate->SetData(cv8::kOwnerSlot, owner);
+  v8::Isolate::Initialize(owner->isolate, parameters);
   owner->memory->Begin(owner->isolate);
   owner->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   OpenBaseScope(owner);
@@ -80,7 +84,7 @@ void cv8_isolate_dispose(cv8_isolate* isolate) noexcept {
   cv8::DrainReleased(isolate, false);
   CloseBaseScope(isolate);
   cv8::Evict(isolate);
-  cv8::ForgetIsolate(isolate->isolate);
+  isolate->tasks->Close();
   cv8::SettleInterrupts();
   // Before V8 gives back what it has in buffers, for which it may ask how much there is.
   isolate->memory->End();

@@ -13,6 +13,7 @@
 #include "CV8/fork.h"
 #include "compat_platform.h"
 #include "fork.h"
+#include "internal.h"
 
 // The type information of the classes that are derived from below; see structured_clone.cc.
 #define CV8_WEAK_TYPE(name, symbol)                                                             \
@@ -22,6 +23,7 @@
 CV8_WEAK_TYPE(kPlatformType, "_ZTIN2v88PlatformE")
 CV8_WEAK_TYPE(kPageAllocatorType, "_ZTIN2v813PageAllocatorE")
 CV8_WEAK_TYPE(kTaskType, "_ZTIN2v84TaskE")
+CV8_WEAK_TYPE(kTaskRunnerType, "_ZTIN2v810TaskRunnerE")
 CV8_WEAK_TYPE(kJobTaskType, "_ZTIN2v87JobTaskE")
 CV8_WEAK_TYPE(kJobDelegateType, "_ZTIN2v811JobDelegateE")
 CV8_WEAK_TYPE(kJobHandleType, "_ZTIN2v89JobHandleE")
@@ -210,6 +212,11 @@ class Platform final : public ForwardingPlatform {
   std::unique_ptr<v8::Task> Wrap(std::unique_ptr<v8::Task> task) override {
     return std::make_unique<CountedTask>(std::move(task));
   }
+  std::shared_ptr<v8::TaskRunner> RunnerOf(v8::Isolate* isolate) override {
+    // Of an isolate that is not ours, such as the lobby, there is no owner.
+    auto* const owner = static_cast<cv8_isolate*>(isolate->GetData(kOwnerSlot));
+    return owner ? owner->tasks : nullptr;
+  }
   std::unique_ptr<v8::JobHandle> Keep(std::unique_ptr<v8::JobTask> task, StartJob start) override {
     return std::make_unique<RenewedJob>(std::move(task), std::move(start));
   }
@@ -231,10 +238,6 @@ Platform* platform = nullptr;
 void StartPlatform(int32_t worker_threads) {
   platform = new Platform(worker_threads);
   v8::V8::InitializePlatform(platform);
-}
-
-void ForgetIsolate(v8::Isolate* isolate) {
-  v8::platform::NotifyIsolateShutdown(&platform->Target(), isolate);
 }
 
 void LockPages() {

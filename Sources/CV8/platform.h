@@ -10,9 +10,6 @@ namespace cv8 {
 // Gives V8 its platform; before V8 starts.
 void StartPlatform(int32_t worker_threads);
 
-// Drops what the platform keeps for `isolate`, which is about to be disposed of.
-void ForgetIsolate(v8::Isolate* isolate);
-
 // Around a fork: nobody gets pages meanwhile.
 void LockPages();
 void UnlockPages();

@@ -300,6 +300,10 @@ bool IsInside() {
   return here.depth > 0;
 }
 
+bool IsInside(const cv8_isolate* owner) {
+  return here.depth > 0 && here.isolate == owner;
+}
+
 void EachEntered(const std::function<void(cv8_isolate*)>& found) {
   if (here.depth == 0)
     return;

@@ -54,6 +54,9 @@ void SetDepth(int depth);
 // Whether this thread is inside any isolate.
 bool IsInside();
 
+// Whether this thread is inside `owner`, and in no other isolate that `owner` has called.
+bool IsInside(const cv8_isolate* owner);
+
 // Calls `found` with the isolates that this thread is inside, the innermost first.
 void EachEntered(const std::function<void(cv8_isolate*)>& found);
 

@@ -63,7 +63,6 @@ void cv8_unhandled_collect(cv8_isolate* isolate,
   v8::HandleScope scope(isolate->isolate);
   isolate->unhandled.added = added;
   isolate->unhandled.environment = environment;
-  isolate->isolate->SetData(cv8::kOwnerSlot, isolate);
   isolate->isolate->SetPromiseRejectCallback(OnReject);
   isolate->isolate->AddMessageListener(OnMessage);
 }

@@ -214,7 +214,10 @@ class Isolate(_Owner):
         and scripts do not count, nor what was dropped, so a new isolate has 0. For finding leaks.
         """
     def collect_garbage(self) -> None:
-        """Collect what JavaScript no longer reaches; in V8, ``LowMemoryNotification``."""
+        """Collect what JavaScript no longer reaches; in V8, ``LowMemoryNotification``.
+
+        Each FinalizationRegistry calls back before this returns, unless JavaScript calls it.
+        """
     def close(self) -> None:
         """Dispose of the heap and all contexts in it; idempotent.
 

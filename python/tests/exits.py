@@ -18,6 +18,8 @@ SLOW = (
 )
 WAIT = "import time; time.sleep(0.1)"
 
+WAIT_ASYNC = "Atomics.waitAsync(new Int32Array(new SharedArrayBuffer(4)), 0, 0, {}).value"
+
 ASYNC = (
     "import asyncio, logging, swiftracer\nc = swiftracer.Context()\nkept = []\n"
     "logging.disable()  # asyncio tells of the task\nloop = asyncio.new_event_loop()\n"
@@ -78,6 +80,19 @@ PROGRAMS = {
     "timers of a closed context": LIVE + "c.eval('setInterval(() => 1)'); c.close(); " + WAIT,
     "timer set in atexit": LIVE
     + "import atexit; atexit.register(lambda: c.eval('setInterval(() => 1)'))",
+    "pending tasks": LIVE
+    + f"c.eval('{WAIT_ASYNC.format(1e6)}; {WAIT_ASYNC.format(1e6)}; 0'); "
+    + "c.eval('globalThis.WebAssembly?.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))')",
+    "endless task": LIVE
+    + f"c.eval('{WAIT_ASYNC.format(1)}.then(() => {{ for (;;); }}); 0'); "
+    + WAIT,
+    "tasks all the time": SLOW
+    + LIVE
+    + "c.globals['f'] = lambda: None; "
+    + f"c.eval('(async () => {{ for (;;) {{ await {WAIT_ASYNC.format(1)}; f() }} }})(); 0'); "
+    + WAIT,
+    "tasks of the garbage collector": LIVE
+    + "c.eval('a = []; for (let i = 0; i < 1e6; i++) a.push({i}); 0')",
     "timers and a fork": LIVE
     + "c.eval('setInterval(() => 1)'); "
     + WAIT

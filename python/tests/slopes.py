@@ -188,6 +188,18 @@ def _dropped_isolate(_: Context) -> None:
     Isolate().context().eval("globalThis.keep = [1]")
 
 
+def _isolate_with_tasks(context: Context) -> None:
+    with Isolate() as isolate:
+        other = isolate.context()
+        other.globals["cells"] = context.globals["cells"]
+        other.eval("Atomics.waitAsync(cells, 0, 0, 5e5); Atomics.waitAsync(cells, 0, 0); 0")
+        other.eval(f"globalThis.WebAssembly?.compile({MODULE}); 0")
+
+
+def _task(context: Context) -> None:
+    context.eval("Atomics.waitAsync(cells, 0, 0, 1).value").result(timeout=60)
+
+
 def _context(context: Context) -> None:
     with context.isolate.context() as other:
         other.eval("({})")
@@ -210,6 +222,8 @@ def _asyncio(context: Context) -> None:
 _LOOP = asyncio.new_event_loop()
 _DATA = {"list": [1, 2.5, "text", None, 2**70], "dict": {"a": {"b": b"bytes"}}, "set": {1, 2}}
 _SEEDED: list[bytes] = []
+# An empty one, of WebAssembly.
+MODULE = "new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])"
 
 WORKS = {
     "calls": Work(lambda c: c.globals.add(1, 2)),
@@ -235,11 +249,15 @@ WORKS = {
     "terminations": Work(_termination, count=200),
     "cancellations": Work(_cancellation, count=200),
     "timers": Work(_timer, count=60),
+    "tasks": Work(_task, count=60),
     "threads": Work(_thread, count=100, allowed=64),
     "asyncio": Work(_asyncio, count=200, allowed=128),
     "contexts": Work(_context, count=30, allowed=256),
     "dropped contexts": Work(_dropped_context, count=30, allowed=256),
     "isolates": Work(_isolate, count=12, allowed=1024, allowed_resident=60_000),
+    "isolates with tasks": Work(
+        _isolate_with_tasks, count=12, allowed=1024, allowed_resident=60_000
+    ),
     "dropped isolates": Work(_dropped_isolate, count=10, allowed=1024, allowed_resident=60_000),
 }
 if can_share():
@@ -256,6 +274,7 @@ PRELUDE = """
     var call_it = f => f();
     var stop_it = f => { f(); for (;;); };
     var later = f => void setTimeout(f, 0);
+    var cells = new Int32Array(new SharedArrayBuffer(4));
     var data = {a: [1, 2.5, 'text', {}], m: new Map([[1, {}]]), b: new Uint8Array(100)};
 """
 

@@ -186,9 +186,11 @@ public final class Context: Sendable {
             guard isOutermost else { return try scope.nested(body) }
             do throws(EngineError) {
                 let result = try scope.thenMicrotasks(body)
+                if isolate.handle.hasNewTasks { try isolate.runTasks(in: scope) }
                 if isolate.hasUnhandled { unhandled = scope.takeUnhandled() }
                 return result
             } catch {
+                if isolate.handle.hasNewTasks { isolate.postponeTasks() }
                 // What was stopped has left microtasks, which may yet handle what is there.
                 if isolate.hasUnhandled, error.code != .terminated {
                     unhandled = scope.takeUnhandled()
@@ -211,27 +213,35 @@ extension Context {
         madeBackgroundWork.load() ?? madeBackgroundWork.storeIfNil(BackgroundWork(of: self))
     }
 
-    /// Does what waits for this thread: one timer, if one is due, at the most.
+    /// Does what waits for this thread: one timer, if one is due, at the most; or the tasks of the
+    /// isolate that are due.
     ///
     /// - Returns: False, with nothing done, if another thread is inside the isolate.
-    func runInBackground() -> Bool {
+    func runInBackground(_ duty: TimerQueue.Appointment.Duty) -> Bool {
         var unhandled: [UnhandledError] = []
         var dropped: [UnhandledError] = []
         var isRun = true
+        // Where tasks cannot run, nothing of anybody's has failed.
+        var isBegun = duty == .timers
         do throws(EngineError) {
             let run: Void? = try isolate.runningUnlessBusy(
                 TimeLimits(timeout: backgroundTimeout, cpuTimeout: cpuTimeout)
             ) {
                 (isOutermost) throws(EngineError) in
                 try entered(isOutermost, &unhandled) { (scope) throws(EngineError) in
+                    isBegun = true
+                    if duty == .tasks { return try isolate.runTasks(in: scope) }
                     dropped = madeBackgroundWork.load()?.takeDropped(in: scope) ?? []
                     try madeTimers.load()?.runNext(in: scope)
                 }
             }
             isRun = run != nil
+            // Whoever is inside does it at the end of the call.
+            if !isRun, duty == .tasks { isolate.tasksAreLeft() }
         } catch {
+            if duty == .tasks { isolate.tasksAreLeft() }
             // Nobody wants to know of a closed context any more.
-            if error.code != .closed { report(error) }
+            if isBegun, error.code != .closed { report(error) }
         }
         for each in dropped + unhandled { each.report() }
         return isRun

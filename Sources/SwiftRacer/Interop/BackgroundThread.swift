@@ -103,6 +103,14 @@ internal import Synchronization
     // Between the two handlers of a fork, on the thread that forks.
     private nonisolated(unsafe) static var locked: [BackgroundThread] = []
 
+    /// Has forks observed from now on: before V8 is started.
+    ///
+    /// Then a thread that forks waits for those inside V8 before it takes the locks here: V8 tells
+    /// the timers' thread of tasks, in the middle of what all isolates share.
+    static func prepareForForks() {
+        _ = observeForks
+    }
+
     private static let observeForks: Void = {
         pthread_atfork(
             {

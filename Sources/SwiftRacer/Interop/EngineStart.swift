@@ -22,6 +22,7 @@ enum EngineStart {
         try lock.withLock { (_) throws(EngineError) in
             guard !started.load(ordering: .relaxed) else { return }
             try set(flagsOfEnvironment, from: "the environment variable \(variable)")
+            BackgroundThread.prepareForForks()
             unsafe cv8_engine_start(cv8_engine_required_flags(), workerThreads)
             started.store(true, ordering: .releasing)
         }

@@ -13,6 +13,7 @@ internal import Synchronization
     let raw: OpaquePointer
     // Inside of what `raw` points to.
     private let rawConditions: UnsafePointer<UInt8>
+    let rawTaskFlag: UnsafePointer<UInt8>
     private let unhandledFlag = UnhandledFlag()
     private let process: ProcessGeneration
 
@@ -26,6 +27,7 @@ internal import Synchronization
         process = .current
         unsafe raw = cv8_isolate_new(heapLimit, stackLimit)
         unsafe rawConditions = cv8_heap_conditions(raw)
+        unsafe rawTaskFlag = cv8_task_flag(raw)
         // Safety: the flag and the isolate have the same owner, so it need not be retained.
         unsafe cv8_unhandled_collect(
             raw,

@@ -175,6 +175,13 @@ extension Isolate {
         passing.clear()
     }
 
+    /// Whether this thread is not inside.
+    var isOutside: Bool {
+        guard !isForked, let depth = lock.tryLock() else { return true }
+        unlock()
+        return depth == 1
+    }
+
     /// Whether JavaScript, which runs on this thread, has called the host; only for those inside.
     package var isNested: Bool {
         guard !isForked, let depth = lock.tryLock() else { return false }

@@ -52,6 +52,7 @@ public final class Isolate: Sendable {
     let wantedHeapLimit: Atomic<Int>
     let wantedSoftHeapLimit = Atomic(0)
     private let softLimitObserver: SoftLimitObserver
+    let tasks: ForegroundTasks
     private let madeExecutor = AtomicLazyReference<IsolateExecutor>()
 
     /// Makes an isolate, and starts V8 if it is the first.
@@ -81,6 +82,9 @@ public final class Isolate: Sendable {
             heapLimit: max(0, heapLimit ?? 0),
             stackLimit: max(Isolate.leastStackLimit, stackLimit ?? Isolate.defaultStackLimit))
         softLimitObserver = SoftLimitObserver(onSoftHeapLimit)
+        let reference = WeakIsolate()
+        tasks = ForegroundTasks(of: reference)
+        observeTasks(reference)
         softLimitObserver.onFailure { [weak self] error in
             guard let self else { return }
             stop(because: error, exception: nil)
@@ -204,13 +208,16 @@ public final class Isolate: Sendable {
         try exclusively { () throws(EngineError) in handle.hostHandleCount }
     }
 
-    /// Collects all garbage now, weak references included.
+    /// Collects all garbage now, weak references included, and has each FinalizationRegistry call
+    /// back, unless this is called by JavaScript.
     ///
-    /// - Throws: ``EngineError`` with ``EngineError/Code/closed``.
+    /// - Throws: ``EngineError`` with ``EngineError/Code/closed``, or why what was called back was
+    ///   stopped.
     ///
     /// The corresponding V8 function is `v8::Isolate::LowMemoryNotification`.
     public func collectGarbage() throws(EngineError) {
         try exclusively { () throws(EngineError) in handle.collectGarbage() }
+        if handle.hasNewTasks { try runTasksAfterCollecting() }
     }
 }
 
@@ -280,6 +287,13 @@ extension Isolate {
     func report(_ error: UnhandledError) {
         reports.withLock { $0.append(error) }
         hasUnhandled = true
+    }
+
+    /// The contexts that somebody still uses.
+    var usedContexts: [Context] {
+        let all = contexts.withLock { Array($0.values) }
+        // Outside of the lock: as above.
+        return all.compactMap(\.context)
     }
 
     /// What ``report(_:)`` was given.

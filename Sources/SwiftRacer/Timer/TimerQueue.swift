@@ -14,13 +14,28 @@ final class TimerQueue: @unchecked Sendable {
     final class Appointment: @unchecked Sendable {
         // @unchecked Sendable because the rest is only touched under the thread's lock.
 
-        fileprivate let context: WeakContext
+        /// The context, if anybody uses it.
+        fileprivate let context: @Sendable () -> Context?
         fileprivate var time: UInt64?
         // The context, where it must not go before.
         fileprivate var kept: Context?
+        // What the context is to do; see ``Context/runInBackground(_:)``.
+        fileprivate let duty: Duty
+
+        enum Duty {
+            case timers, tasks
+        }
 
         init(with context: Context) {
-            self.context = WeakContext(context)
+            let reference = WeakContext(context)
+            self.context = { reference.context }
+            duty = .timers
+        }
+
+        /// For the tasks of an isolate, with the context that `context` gives when it is time.
+        init(forTasks context: @escaping @Sendable () -> Context?) {
+            self.context = context
+            duty = .tasks
         }
     }
 
@@ -144,7 +159,7 @@ final class TimerQueue: @unchecked Sendable {
     }
 
     private func keep(_ entry: Entry) {
-        guard let context = entry.appointment.context.context else {
+        guard let context = entry.appointment.context() else {
             cancel(entry.appointment)
             return
         }
@@ -155,7 +170,7 @@ final class TimerQueue: @unchecked Sendable {
             // The local variable holds it from here on.
             entry.appointment.kept = nil
         }
-        if context.runInBackground() { return }
+        if context.runInBackground(entry.appointment.duty) { return }
         let isToStay = context.hasBackgroundDuty
         thread.withLock {
             if isToStay { entry.appointment.kept = context }

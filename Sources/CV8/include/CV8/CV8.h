@@ -24,6 +24,7 @@
 #include "stack.h"
 #include "string.h"
 #include "structured_clone.h"
+#include "task.h"
 #include "unhandled.h"
 
 #endif  // CV8_H
