@@ -34,6 +34,7 @@ let package = Package(
             name: "SwiftRacer", dependencies: ["CV8"],
             resources: [
                 .embedInCode("Console/Console.js"), .embedInCode("Interop/BulkReader.js"),
+                .embedInCode("Shell/Shell.js"),
             ], swiftSettings: settings),
         // swiftracer.h, the library in C.
         .target(name: "CSwiftRacer"),

@@ -414,6 +414,29 @@ class Context(_Owner):
         copy: bool = False,
         cancellation: Cancellation | None = None,
     ) -> Any: ...
+    def _eval_script(
+        self,
+        code: str,
+        /,
+        *,
+        name: str = "<eval>",
+        timeout: float | None = None,
+        cpu_timeout: float | None = None,
+        copy: bool = False,
+        cancellation: Cancellation | None = None,
+    ) -> JSObject: ...
+    def _eval_typed(
+        self,
+        code: str,
+        /,
+        *,
+        name: str = "<eval>",
+        timeout: float | None = None,
+        cpu_timeout: float | None = None,
+        copy: bool = False,
+        cancellation: Cancellation | None = None,
+    ) -> JSObject: ...
+    def _make_shell(self) -> JSFunction: ...
     def call(
         self,
         target: str | JSFunction,

@@ -68,6 +68,40 @@ func makeContextType() throws(PythonError) -> PyBorrowed {
 
             Return the completion value, or a promise of it.
             """, contextEvalAsync)
+    type.method(
+        "_eval_script",
+        doc: """
+            _eval_script($self, code, /, *, name='<eval>', timeout=None, cpu_timeout=None,
+            copy=False, cancellation=None)
+            --
+
+            Run ``code`` for a shell; return what holds the value, or a promise of it.
+            """, contextEvalScript)
+    type.method(
+        "_eval_typed",
+        doc: """
+            _eval_typed($self, code, /, *, name='<eval>', timeout=None, cpu_timeout=None,
+            copy=False, cancellation=None)
+            --
+
+            Run what was typed into a shell; return what holds the value, or a promise of it.
+            """, contextEvalTyped)
+    type.method(
+        "_make_shell",
+        doc: """
+            _make_shell($self, /)
+            --
+
+            Return what shows values and errors, and completes what is typed.
+            """
+    ) { instance, _ in
+        returning(instance) { () throws(PythonError) in
+            try entering(instance.swift(Context.self), owner: instance) {
+                (scope) throws(EngineError) in
+                try scope.makeShell()
+            }
+        }
+    }
     type.method("close", doc: closeDoc) { instance, _ in
         returning(instance) { () throws(PythonError) in closeContext(instance) }
     }
@@ -197,6 +231,36 @@ private let contextEvalAsync: PyCallbackVector = { instance, arguments, count, n
                 try scope.play(code, from: writer.tape),
                 name: try scope.scriptName(name, in: writer.tape), line: options.line)
         }
+    }
+}
+
+private let contextEvalScript: PyCallbackVector = { instance, arguments, count, names in
+    returning(instance) { () throws(PythonError) in
+        try evalForShell(instance, arguments, count, names, of: "_eval_script", isTyped: false)
+    }
+}
+
+private let contextEvalTyped: PyCallbackVector = { instance, arguments, count, names in
+    returning(instance) { () throws(PythonError) in
+        try evalForShell(instance, arguments, count, names, of: "_eval_typed", isTyped: true)
+    }
+}
+
+private func evalForShell(
+    _ instance: PyBorrowed, _ arguments: PyVector, _ count: Int, _ names: PyBorrowed,
+    of function: StaticString, isTyped: Bool
+) throws(PythonError) -> PyRef {
+    try expect(1...1, count, of: function)
+    let options = try CallOptions(
+        arguments, after: count, names: names, of: function,
+        [.name, .timeouts, .copy, .cancellation])
+    var writer = TapeWriter()
+    let (code, name) = try source(arguments[0], options, of: function, &writer)
+    return try entering(instance.swift(Context.self), owner: instance, options) {
+        (scope) throws(EngineError) in
+        try scope.evaluateForShell(
+            try scope.play(code, from: writer.tape),
+            name: try scope.scriptName(name, in: writer.tape), isTyped: isTyped)
     }
 }
 

@@ -3,7 +3,9 @@
 //
 // It runs in a realm of its own, so nothing that scripts replace matters here. Of their objects it
 // reads what can be read without running any code of theirs: no getter, no trap, no toString.
-(look, formats) => {
+//
+// With `marks`, what is to be coloured stands between a noncharacter that says how, and U+FDDF.
+(look, formats, marks) => {
   'use strict';
 
   const maximumDepth = 2;
@@ -29,6 +31,11 @@
   const lengthOfBuffer = getterOf(ArrayBuffer.prototype, 'byteLength');
   const lengthOfShared = getterOf(SharedArrayBuffer.prototype, 'byteLength');
 
+  const marker = (start) => (text) => (marks ? `${start}${text}\uFDDF` : text);
+  const [asString, asNumber, asNothing, asName, asNull, asPattern] =
+    Array.from('\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4\uFDD5', marker);
+  const widthOf = (text) => (marks ? text.replace(/[\uFDD0-\uFDDF]/g, '') : text).length;
+
   // An own property that is no accessor, or undefined.
   const dataOf = (object, key) => Reflect.getOwnPropertyDescriptor(object, key)?.value;
 
@@ -51,10 +58,14 @@
     return `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
   };
 
+  const textOf = (value) => {
+    if (typeof value === 'bigint') return `${value}n`;
+    return Object.is(value, -0) ? '-0' : String(value);
+  };
   const primitive = (value) => {
-    if (typeof value === 'string') return quoted(value);
-    if (typeof value === 'bigint') return shortened(`${value}n`, maximumString);
-    return Object.is(value, -0) ? '-0' : shortened(String(value), maximumString);
+    if (typeof value === 'string') return asString(quoted(value));
+    const kinds = { symbol: asString, undefined: asNothing, object: asNull };
+    return (kinds[typeof value] ?? asNumber)(shortened(textOf(value), maximumString));
   };
 
   const keyText = (key) => {
@@ -71,7 +82,7 @@
     const lines = [];
     for (const entry of entries) {
       const last = lines.length - 1;
-      if (last >= 0 && lines[last].length + entry.length + 2 <= lineLength) {
+      if (last >= 0 && widthOf(lines[last]) + widthOf(entry) + 2 <= lineLength) {
         lines[last] += `, ${entry}`;
       } else {
         lines.push(entry);
@@ -88,10 +99,10 @@
     show(value, depth) {
       if (typeof value === 'string') {
         this.#charactersLeft -= Math.min(value.length, maximumString);
-        return this.#charactersLeft < 0 ? "'...'" : quoted(value);
+        return asString(this.#charactersLeft < 0 ? "'...'" : quoted(value));
       }
       if (!isObject(value)) return primitive(value);
-      if (this.#around.includes(value)) return '[Circular]';
+      if (this.#around.includes(value)) return asName('[Circular]');
       if (this.#left-- <= 0) return '[...]';
       const kind = look('kind', value);
       if (kind === 'Proxy') return '[Proxy]';
@@ -108,23 +119,23 @@
     }
 
     #object(value, kind, depth) {
-      const name = this.#name(value, kind);
+      const title = this.#name(value, kind);
       switch (kind) {
-        case 'Function': return this.#named(this.#function(value), value, depth);
-        case 'Array': return this.#list(name === 'Array' ? '' : name, value, depth);
-        case 'TypedArray': return this.#list(name, value, depth, typedArrayLength.call(value));
+        case 'Function': return this.#named(asName(this.#function(value)), value, depth);
+        case 'Array': return this.#list(title === 'Array' ? '' : title, value, depth);
+        case 'TypedArray': return this.#list(title, value, depth, typedArrayLength.call(value));
         case 'Arguments': return this.#list('[Arguments]', value, depth, dataOf(value, 'length'));
-        case 'Map': return this.#map(name, value, depth);
-        case 'Set': return this.#set(name, value, depth);
+        case 'Map': return this.#map(title, value, depth);
+        case 'Set': return this.#set(title, value, depth);
         case 'Error': return this.#error(value, depth);
-        case 'Date': return this.#named(this.#date(value), value, depth);
-        case 'RegExp': return this.#named(look('text', value), value, depth);
+        case 'Date': return this.#named(asPattern(this.#date(value)), value, depth);
+        case 'RegExp': return this.#named(asPattern(look('text', value)), value, depth);
         case 'Promise': return this.#promise(value, depth);
-        case 'Boxed': return this.#boxed(name, value, depth);
-        case 'ArrayBuffer': return `${name} { byteLength: ${lengthOfBuffer.call(value)} }`;
-        case 'SharedArrayBuffer': return `${name} { byteLength: ${lengthOfShared.call(value)} }`;
-        case 'Object': return this.#plain(name, value, depth);
-        default: return this.#plain(kind === name ? name : `${name} [${kind}]`, value, depth);
+        case 'Boxed': return this.#boxed(title, value, depth);
+        case 'ArrayBuffer': return `${title} { byteLength: ${lengthOfBuffer.call(value)} }`;
+        case 'SharedArrayBuffer': return `${title} { byteLength: ${lengthOfShared.call(value)} }`;
+        case 'Object': return this.#plain(title, value, depth);
+        default: return this.#plain(kind === title ? title : `${title} [${kind}]`, value, depth);
       }
     }
 
@@ -175,10 +186,10 @@
 
     #promise(value, depth) {
       const [state, result] = look('promise', value);
-      if (state === 'pending') return 'Promise { <pending> }';
+      if (state === 'pending') return `Promise { ${asNothing('<pending>')} }`;
       if (depth > maximumDepth) return '[Promise]';
       const text = this.show(result, depth + 1);
-      return this.#join('Promise {', [state === 'rejected' ? `<rejected> ${text}` : text], '}');
+      return this.#join('Promise {', [state === 'rejected' ? `${asNothing('<rejected>')} ${text}` : text], '}');
     }
 
     #boxed(name, value, depth) {
@@ -210,12 +221,12 @@
         const isLast = index + 1 === end;
         if (!found) holes++;
         if (holes > 0 && (found || isLast)) {
-          entries.push(`<${holes} empty item${holes === 1 ? '' : 's'}>`);
+          entries.push(asNothing(`<${holes} empty item${holes === 1 ? '' : 's'}>`));
           holes = 0;
         }
         if (found) entries.push(this.#descriptor(found, depth));
       }
-      const isLong = entries.length > 6 && entries.every((entry) => entry.length <= 16);
+      const isLong = entries.length > 6 && entries.every((entry) => widthOf(entry) <= 16);
       this.#more(entries, length - index);
       // With many elements, to list the keys alone would be felt.
       if (length <= maximumHoles) {
@@ -270,13 +281,13 @@
     }
 
     #descriptor({ get, set, value }, depth) {
-      if (get) return set ? '[Getter/Setter]' : '[Getter]';
-      return set ? '[Setter]' : this.show(value, depth + 1);
+      if (get) return asName(set ? '[Getter/Setter]' : '[Getter]');
+      return set ? asName('[Setter]') : this.show(value, depth + 1);
     }
 
     #join(start, entries, end) {
       if (entries.length === 0) return start + end;
-      const length = entries.reduce((sum, entry) => sum + entry.length + 2, start.length);
+      const length = entries.reduce((sum, entry) => sum + widthOf(entry) + 2, start.length);
       if (length <= lineLength && !entries.some((entry) => entry.includes('\n'))) {
         return `${start} ${entries.join(', ')} ${end}`;
       }

@@ -76,8 +76,8 @@ final class Console: @unchecked Sendable {
     }
 }
 
-/// Tells `Console.js` what JavaScript alone cannot find out without running a script's code.
-private final class ConsoleLook: BuiltInFunction {
+/// Tells `Console.js` and `Shell.js` what JavaScript alone cannot find out without running a script's code.
+final class ConsoleLook: BuiltInFunction {
     func perform(
         in scope: borrowing Scope, _ arguments: HostArguments
     ) throws(EngineError) -> Local {
@@ -99,6 +99,9 @@ private final class ConsoleLook: BuiltInFunction {
                 try scope.makeString("\(scope.state(ofPromise: value))"),
                 scope.result(ofPromise: value),
             ])
+        case "timer":
+            guard let time = scope.context.nextTimerTime else { return .undefined }
+            return Local((Double(time) - Double(MonotonicClock.now)) / 1e6)
         default: return Local(Double(MonotonicClock.now) / 1e6)
         }
     }

@@ -24,6 +24,8 @@ public final class Context: Sendable {
 
     private let handle: ContextHandle
     private let closed = Atomic<Bool>(false)
+    // Whether the timers' thread is at it, or tells what came of it.
+    private let isInBackground = Atomic<Bool>(false)
     let subscriptions = PromiseSubscriptions()
     // Taken before any script could replace them; lazy only because the context comes first.
     private let madeIntrinsics = AtomicLazyReference<Intrinsics>()
@@ -209,6 +211,14 @@ extension Context {
         madeTimers.load() ?? madeTimers.storeIfNil(Timers(for: backgroundWork))
     }
 
+    /// When a timer is due next; nil if there is none, and nothing of one is to be told any more.
+    ///
+    /// Under the isolate's lock.
+    var nextTimerTime: UInt64? {
+        isInBackground.load(ordering: .acquiring) || hasBackgroundDuty
+            ? 0 : madeTimers.load()?.nextTime
+    }
+
     private var backgroundWork: BackgroundWork {
         madeBackgroundWork.load() ?? madeBackgroundWork.storeIfNil(BackgroundWork(of: self))
     }
@@ -218,6 +228,8 @@ extension Context {
     ///
     /// - Returns: False, with nothing done, if another thread is inside the isolate.
     func runInBackground(_ duty: TimerQueue.Appointment.Duty) -> Bool {
+        isInBackground.store(true, ordering: .releasing)
+        defer { isInBackground.store(false, ordering: .releasing) }
         var unhandled: [UnhandledError] = []
         var dropped: [UnhandledError] = []
         var isRun = true

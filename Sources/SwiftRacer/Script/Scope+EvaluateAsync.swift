@@ -9,8 +9,30 @@ extension Scope {
         } catch {
             guard error.code == .syntax, string(source).contains("await") else { throw error }
         }
-        let completion = try evaluateAwaiting(try named(name, source))
-        return try then(completion, CompletionValue())
+        return try then(try evaluateAwaiting(try named(name, source)), CompletionValue())
+    }
+
+    /// Runs a script for a shell; `await` may stand at the top level.
+    ///
+    /// - Parameters:
+    ///   - source: The JavaScript to run.
+    ///   - name: The name shown in stack traces.
+    ///   - isTyped: Whether it is run as the console of a browser does: what `let`, `const` and
+    ///     `class` declare may be declared again.
+    /// - Returns: An object that has the completion value as `.repl_result`, or a promise of one: a
+    ///   completion value that is a promise itself is not waited for.
+    /// - Throws: ``EngineError``, as ``evaluateAsync(_:name:line:)``.
+    package borrowing func evaluateForShell(
+        _ source: Local, name: Local, isTyped: Bool
+    ) throws(EngineError) -> Local {
+        // In a classic script `await (a)` is a call, so to compile it as one says nothing.
+        if isTyped || string(source).contains("await") {
+            return try evaluateAwaiting(try named(name, source))
+        }
+        let value = try evaluate(source, name: name, line: 1)
+        let completion = makeObject()
+        try define(completion, try key(ascii: ".repl_result"), value)
+        return completion
     }
 
     /// `source`, with its name in it, for V8 takes no other here; as it is if the name does not fit

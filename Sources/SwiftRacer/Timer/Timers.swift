@@ -110,10 +110,15 @@ final class Timers: @unchecked Sendable {
 
     /// Sees to it that what is due first runs.
     private func makeAppointment() {
+        if let nextTime { work.wake(at: nextTime) }
+    }
+
+    /// When what is due first is due.
+    var nextTime: UInt64? {
         while let first = due.first, timers[first.id]?.number != first.number {
             _ = due.removeFirst()
         }
-        if let first = due.first { work.wake(at: first.time) }
+        return due.first?.time
     }
 
     /// The timer initialization steps, from the nesting level of the task that does it.
