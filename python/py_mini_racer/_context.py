@@ -55,7 +55,7 @@ class Context:
 
     def to_python(self, value: object) -> Any:
         """Return what ``value`` is to the face."""
-        if isinstance(value, int):
+        if type(value) is int:
             # Beyond 32 bits a float, unless it was a BigInt for certain.
             return value if -(2**31) <= value < 2**31 or abs(value) >= 2**53 else float(value)
         make = self._values.get(type(value))

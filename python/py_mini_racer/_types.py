@@ -109,7 +109,13 @@ class JSMappedObject(MutableMapping[Any, Any], JSObject):
         return found
 
     def __setitem__(self, key: object, value: object) -> None:
-        self._apply("set", key, value)
+        if type(key) is not str or not isinstance(self._handle, swiftracer.JSObject):
+            self._apply("set", key, value)
+            return
+        try:
+            self._handle[key] = value
+        except swiftracer.EngineError as error:
+            raise self._context.exception(error) from error
 
     def __delitem__(self, key: object) -> None:
         if not self._apply("delete", key):
@@ -155,6 +161,8 @@ class JSFunction(JSMappedObject):
                 this = self.receiver if this is JSUndefined else this
                 timeout = _exc.seconds(timeout_sec)
                 value = self._handle(*args, this=this, timeout=timeout)
+            if type(value) is int and -(2**31) <= value < 2**31:
+                return value
             return context.to_python(value)
         except swiftracer.EngineError as error:
             raise context.exception(error) from error
@@ -183,7 +191,12 @@ class JSArray(MutableSequence[Any], JSObject):
 
     def __iter__(self) -> Iterator[Any]:
         try:
-            yield from map(self._context.to_python, self._handle)
+            to_python = self._context.to_python
+            for element in self._handle:
+                if type(element) is int and -(2**31) <= element < 2**31:
+                    yield element
+                else:
+                    yield to_python(element)
         except swiftracer.EngineError as error:
             raise self._context.exception(error) from error
 

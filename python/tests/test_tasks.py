@@ -352,7 +352,7 @@ def _threads_of_small_program() -> list[int]:
     # The engine and its threads are there.
     context = Context()
     context.eval("0")
-    counts = []
+    counts: list[int] = []
     for code in ["(a, b) => a + b", "[...Array(1000).keys()].map(n => ({n}))"]:
         before = _thread_count()
         function = Context().eval(code)
