@@ -17,6 +17,8 @@ let package = Package(
     name: "SwiftRacer",
     products: [
         .library(name: "SwiftRacer", targets: ["SwiftRacer"]),
+        // Apple's names for it, on Foundation.
+        .library(name: "SwiftRacerJavaScriptCore", targets: ["SwiftRacerJavaScriptCore"]),
         // What programs in C and in other languages load; scripts/build-c links it with the flags that
         // it needs.
         .library(name: "swiftracer_c", type: .dynamic, targets: ["SwiftRacerABI"]),
@@ -36,6 +38,10 @@ let package = Package(
                 .embedInCode("Console/Console.js"), .embedInCode("Interop/BulkReader.js"),
                 .embedInCode("Shell/Shell.js"),
             ], swiftSettings: settings),
+        // The classes of JavaScriptCore, for programs that were written for it.
+        .target(
+            name: "SwiftRacerJavaScriptCore", dependencies: ["SwiftRacer"],
+            resources: [.embedInCode("Helpers.js")], swiftSettings: settings),
         // swiftracer.h, the library in C.
         .target(name: "CSwiftRacer"),
         // What it declares, in Swift.
@@ -51,6 +57,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SwiftRacerTests", dependencies: ["SwiftRacer"], swiftSettings: settings),
+        .testTarget(
+            name: "SwiftRacerJavaScriptCoreTests", dependencies: ["SwiftRacerJavaScriptCore"],
+            swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx20
 )
