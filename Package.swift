@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -13,18 +14,31 @@ let settings: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
+// What only those need who switch the trait on: nobody else fetches or builds it.
+func syntax(_ product: String) -> Target.Dependency {
+    .product(name: product, package: "swift-syntax", condition: .when(traits: ["Macros"]))
+}
+
 let package = Package(
     name: "SwiftRacer",
     products: [
         .library(name: "SwiftRacer", targets: ["SwiftRacer"]),
-        // Apple's names for it, on Foundation.
-        .library(name: "SwiftRacerJavaScriptCore", targets: ["SwiftRacerJavaScriptCore"]),
+        // @JSExport; for users who ask for the trait Macros.
+        .library(name: "SwiftRacerMacros", targets: ["SwiftRacerMacros"]),
         // What programs in C and in other languages load; scripts/build-c links it with the flags that
         // it needs.
         .library(name: "swiftracer_c", type: .dynamic, targets: ["SwiftRacerABI"]),
         .library(name: "swiftracer_objects", type: .static, targets: ["SwiftRacerABI"]),
         // What the Python package loads; python/_build links it with the flags that it needs.
         .library(name: "swiftracer_native", type: .dynamic, targets: ["PythonExtension"]),
+    ],
+    traits: [
+        .trait(
+            name: "Macros",
+            description: "The product SwiftRacerMacros, for which swift-syntax is built.")
+    ],
+    dependencies: [
+        .package(url: "https://github.com/swiftlang/swift-syntax.git", "602.0.0"..<"604.0.0")
     ],
     targets: [
         // Where V8 is: the flags of .engine/v8.pc, which scripts/engine writes.
@@ -38,10 +52,21 @@ let package = Package(
                 .embedInCode("Console/Console.js"), .embedInCode("Interop/BulkReader.js"),
                 .embedInCode("Shell/Shell.js"),
             ], swiftSettings: settings),
-        // The classes of JavaScriptCore, for programs that were written for it.
+        // The declarations of the macros.
         .target(
-            name: "SwiftRacerJavaScriptCore", dependencies: ["SwiftRacer"],
-            resources: [.embedInCode("Helpers.js")], swiftSettings: settings),
+            name: "SwiftRacerMacros",
+            dependencies: [
+                "SwiftRacer",
+                .target(name: "SwiftRacerMacroPlugin", condition: .when(traits: ["Macros"])),
+            ], swiftSettings: settings),
+        // What expands them, inside the compiler.
+        .macro(
+            name: "SwiftRacerMacroPlugin",
+            dependencies: [
+                syntax("SwiftSyntax"), syntax("SwiftParser"), syntax("SwiftSyntaxBuilder"),
+                syntax("SwiftSyntaxMacros"), syntax("SwiftDiagnostics"),
+                syntax("SwiftCompilerPlugin"),
+            ], swiftSettings: settings),
         // swiftracer.h, the library in C.
         .target(name: "CSwiftRacer"),
         // What it declares, in Swift.
@@ -58,8 +83,13 @@ let package = Package(
         .testTarget(
             name: "SwiftRacerTests", dependencies: ["SwiftRacer"], swiftSettings: settings),
         .testTarget(
-            name: "SwiftRacerJavaScriptCoreTests", dependencies: ["SwiftRacerJavaScriptCore"],
-            swiftSettings: settings),
+            name: "SwiftRacerMacrosTests",
+            dependencies: [
+                "SwiftRacerMacros",
+                .target(name: "SwiftRacerMacroPlugin", condition: .when(traits: ["Macros"])),
+                syntax("SwiftSyntax"), syntax("SwiftSyntaxBuilder"),
+                syntax("SwiftSyntaxMacroExpansion"), syntax("SwiftSyntaxMacrosGenericTestSupport"),
+            ], swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx20
 )

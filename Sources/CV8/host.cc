@@ -170,11 +170,58 @@ void GetLazily(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Valu
   }
 }
 
-v8::Local<v8::Private> ErrorKey(cv8_isolate* owner) {
-  if (owner->error_key.IsEmpty()) {
-    owner->error_key.Reset(owner->isolate, v8::Private::New(owner->isolate));
+// As CallHost, for a class: what the host returns is no object, so that `new` gives `this`.
+void ConstructHost(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  if (info.IsConstructCall()) {
+    CallHost(info);
+    return;
   }
-  return owner->error_key.Get(owner->isolate);
+  v8::Isolate* isolate = info.GetIsolate();
+  auto* tie = static_cast<cv8_tie*>(cv8::ExternalValue(info.Data()));
+  v8::Local<v8::String> message = v8::String::NewFromUtf8Literal(isolate, "Class constructor ");
+  v8::Local<v8::Value> name = tie->object.Get(isolate).As<v8::Function>()->GetName();
+  if (name->IsString())
+    message = v8::String::Concat(isolate, message, name.As<v8::String>());
+  message = v8::String::Concat(
+      isolate, message,
+      v8::String::NewFromUtf8Literal(isolate, " cannot be invoked without 'new'"));
+  isolate->ThrowException(v8::Exception::TypeError(message));
+}
+
+// Makes a function or a class.
+cv8_status NewFunction(cv8_scope* scope,
+                       cv8_local* name,
+                       int32_t length,
+                       bool is_class,
+                       cv8_host_body body,
+                       cv8_host_release release,
+                       void* environment,
+                       cv8_tie** tie,
+                       cv8_value* result) {
+  CV8_ENTER(scope, entered, cv8_status_terminated);
+  entered.EnterContext();
+  *tie = NewTie(entered.owner, release, environment);
+  (*tie)->body = body;
+  v8::Local<v8::Function> function;
+  if (!v8::Function::New(
+           entered.context, is_class ? ConstructHost : CallHost,
+           cv8::NewExternal(entered.isolate, *tie), length,
+           is_class ? v8::ConstructorBehavior::kAllow : v8::ConstructorBehavior::kThrow)
+           .ToLocal(&function)) {
+    Release(*tie);
+    *tie = nullptr;
+    return cv8::Fail(entered);
+  }
+  function->SetName(cv8::In<v8::String>(name));
+  Hold(*tie, function);
+  *result = cv8::Inspect(function);
+  return cv8_status_ok;
+}
+
+v8::Local<v8::Private> Key(cv8_isolate* owner, v8::Persistent<v8::Private>* key) {
+  if (key->IsEmpty())
+    key->Reset(owner->isolate, v8::Private::New(owner->isolate));
+  return key->Get(owner->isolate);
 }
 
 }  // namespace
@@ -199,22 +246,56 @@ cv8_status cv8_host_function_new(cv8_scope* scope,
                                  void* environment,
                                  cv8_tie** tie,
                                  cv8_value* result) noexcept {
+  return NewFunction(scope, name, length, false, body, release, environment, tie, result);
+}
+
+cv8_status cv8_host_class_new(cv8_scope* scope,
+                              cv8_local* name,
+                              int32_t length,
+                              cv8_host_body body,
+                              cv8_host_release release,
+                              void* environment,
+                              cv8_tie** tie,
+                              cv8_value* result) noexcept {
+  return NewFunction(scope, name, length, true, body, release, environment, tie, result);
+}
+
+cv8_status cv8_host_object_set(cv8_scope* scope,
+                               cv8_value object,
+                               cv8_host_release release,
+                               void* environment,
+                               cv8_tie** tie) noexcept {
   CV8_ENTER(scope, entered, cv8_status_terminated);
-  entered.EnterContext();
+  v8::Local<v8::Object> target = cv8::InAs<v8::Object>(entered, object);
   *tie = NewTie(entered.owner, release, environment);
-  (*tie)->body = body;
-  v8::Local<v8::Function> function;
-  if (!v8::Function::New(entered.context, CallHost, cv8::NewExternal(entered.isolate, *tie), length,
-                         v8::ConstructorBehavior::kThrow)
-           .ToLocal(&function)) {
-    Release(*tie);
-    *tie = nullptr;
-    return cv8::Fail(entered);
+  if (target
+          ->SetPrivate(entered.context, Key(entered.owner, &entered.owner->object_key),
+                       cv8::NewExternal(entered.isolate, *tie))
+          .FromMaybe(false)) {
+    Hold(*tie, target);
+    return cv8_status_ok;
   }
-  function->SetName(cv8::In<v8::String>(name));
-  Hold(*tie, function);
-  *result = cv8::Inspect(function);
-  return cv8_status_ok;
+  Release(*tie);
+  *tie = nullptr;
+  return cv8::Fail(entered);
+}
+
+void* cv8_host_object_get(cv8_scope* scope, cv8_value value) noexcept {
+  CV8_ENTER(scope, entered, nullptr);
+  if (entered.owner->object_key.IsEmpty())
+    return nullptr;
+  v8::Local<v8::Value> object = cv8::In(entered, value);
+  v8::Local<v8::Value> external;
+  // A Proxy has no such slot of its own.
+  if (!object->IsObject() || object->IsProxy() ||
+      !object.As<v8::Object>()
+           ->GetPrivate(entered.context, Key(entered.owner, &entered.owner->object_key))
+           .ToLocal(&external)) {
+    return nullptr;
+  }
+  if (!external->IsExternal())
+    return nullptr;
+  return static_cast<cv8_tie*>(cv8::ExternalValue(external))->environment;
 }
 
 cv8_value cv8_tie_get(cv8_scope* scope, cv8_tie* tie) noexcept {
@@ -257,7 +338,7 @@ void cv8_host_error_set(cv8_scope* scope,
   v8::Local<v8::Object> target = cv8::InAs<v8::Object>(entered, object);
   cv8_tie* tie = NewTie(entered.owner, release, environment);
   if (target
-          ->SetPrivate(entered.context, ErrorKey(entered.owner),
+          ->SetPrivate(entered.context, Key(entered.owner, &entered.owner->error_key),
                        cv8::NewExternal(entered.isolate, tie))
           .FromMaybe(false)) {
     Hold(tie, target);
@@ -272,9 +353,10 @@ void* cv8_host_error_get(cv8_scope* scope, cv8_value value) noexcept {
     return nullptr;
   v8::Local<v8::Value> object = cv8::In(entered, value);
   v8::Local<v8::Value> external;
-  if (!object->IsNativeError() || !object.As<v8::Object>()
-                                       ->GetPrivate(entered.context, ErrorKey(entered.owner))
-                                       .ToLocal(&external)) {
+  if (!object->IsNativeError() ||
+      !object.As<v8::Object>()
+           ->GetPrivate(entered.context, Key(entered.owner, &entered.owner->error_key))
+           .ToLocal(&external)) {
     return nullptr;
   }
   if (!external->IsExternal())

@@ -82,6 +82,7 @@ struct cv8_isolate {
   // That of the scope which was opened last.
   void* environment;
   v8::Persistent<v8::Private> error_key;
+  v8::Persistent<v8::Private> object_key;
   cv8::UnhandledList unhandled;
   // Of `cv8_condition`; set on the thread inside, read on any.
   std::atomic<uint8_t> conditions;

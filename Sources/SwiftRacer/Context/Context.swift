@@ -27,6 +27,7 @@ public final class Context: Sendable {
     // Whether the timers' thread is at it, or tells what came of it.
     private let isInBackground = Atomic<Bool>(false)
     let subscriptions = PromiseSubscriptions()
+    let exports = ExportTable()
     // Taken before any script could replace them; lazy only because the context comes first.
     private let madeIntrinsics = AtomicLazyReference<Intrinsics>()
 

@@ -51,19 +51,7 @@ final class AsyncClosureFunction: HostFunctionBody {
     func call(
         in scope: borrowing Scope, _ arguments: HostArguments
     ) throws(HostError) -> Local {
-        do throws(EngineError) {
-            let promise = try scope.makePromise()
-            do {
-                let call = scope.call(of: name, arguments)
-                let work = try scope.leavingForHost { try prepare(call) }
-                AsyncCall.start(settling: scope.promise(promise), work)
-            } catch {
-                try scope.reject(promise, with: try scope.reason(scope.hostError(for: error)))
-            }
-            return promise
-        } catch {
-            throw .engine(error)
-        }
+        try scope.promise(of: name, arguments, prepare)
     }
 
     func functionWasCollected() {
@@ -72,7 +60,27 @@ final class AsyncClosureFunction: HostFunctionBody {
 }
 
 extension Scope {
-    fileprivate borrowing func call(of name: String, _ arguments: HostArguments) -> JSCall {
+    /// A promise of what comes of the work that `prepare` gives.
+    borrowing func promise(
+        of name: String, _ arguments: HostArguments, _ prepare: (JSCall) throws -> AsyncWork
+    ) throws(HostError) -> Local {
+        do throws(EngineError) {
+            let promise = try makePromise()
+            do {
+                let call = call(of: name, arguments)
+                let work = try leavingForHost { try prepare(call) }
+                AsyncCall.start(settling: self.promise(promise), work)
+            } catch {
+                try reject(promise, with: try reason(hostError(for: error)))
+            }
+            return promise
+        } catch {
+            throw .engine(error)
+        }
+    }
+
+    /// The call of a host function, as Swift sees it.
+    borrowing func call(of name: String, _ arguments: HostArguments) -> JSCall {
         var values: [JSValue] = []
         values.reserveCapacity(arguments.count)
         for index in 0..<arguments.count { values.append(value(arguments[index])) }

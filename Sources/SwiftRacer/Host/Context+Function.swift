@@ -30,7 +30,7 @@ extension Context {
         ) { call in
             var reader = ArgumentReader(call)
             let arguments = (repeat try reader.next((each Argument).self))
-            return try call.converted(try body(repeat each arguments))
+            return try call.result(try body(repeat each arguments))
         }
     }
 
@@ -113,7 +113,7 @@ extension Context {
             let arguments = (repeat try reader.next((each Argument).self))
             return {
                 let result = try await body(repeat each arguments)
-                return { () throws(EngineError) in try call.converted(result) }
+                return { () throws(EngineError) in try call.result(result) }
             }
         }
     }

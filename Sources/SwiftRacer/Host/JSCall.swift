@@ -32,8 +32,10 @@ public struct JSCall: Sendable {
         }
     }
 
-    /// What a closure returned, for JavaScript.
-    func converted(_ result: some JSConvertible) throws(EngineError) -> JSValue {
+    /// What the call returns, converted for JavaScript.
+    ///
+    /// - Throws: ``EngineError`` with ``EngineError/Code/conversionFailed``, which names the function.
+    public func result(_ result: some JSConvertible) throws(EngineError) -> JSValue {
         try told("the result of \(nameToTell)") { () throws(EngineError) in
             try result.jsValue(in: context)
         }
@@ -53,6 +55,49 @@ public struct JSCall: Sendable {
     }
 
     private var nameToTell: String { functionName.isEmpty ? "a function" : functionName }
+}
+
+/// What is done for a call after it has returned a promise; made by ``JSCall/later(_:)``.
+public struct JSLater: Sendable {
+    let work: AsyncWork
+}
+
+extension JSCall {
+    /// What is to be done in a task, and settles the promise that the call returns.
+    ///
+    /// - Parameter work: What to do; what it throws rejects the promise.
+    /// - Returns: What a ``JSExports/asyncMethod(_:length:_:)`` returns.
+    public func later<Success: JSConvertible & Sendable>(
+        _ work: @escaping @Sendable @concurrent () async throws -> Success
+    ) -> JSLater {
+        JSLater {
+            let result = try await work()
+            return { () throws(EngineError) in try self.result(result) }
+        }
+    }
+
+    /// What is to be done in a task; when it is done the promise is undefined.
+    public func later(
+        _ work: @escaping @Sendable @concurrent () async throws -> Void
+    ) -> JSLater {
+        JSLater {
+            try await work()
+            return { () throws(EngineError) in .undefined }
+        }
+    }
+}
+
+extension JSCall {
+    /// What a failable initializer gave.
+    ///
+    /// - Throws: ``EngineError`` with ``EngineError/Code/conversionFailed`` if it failed.
+    public func made<Root>(_ root: Root?) throws(EngineError) -> Root {
+        guard let root else {
+            throw EngineError(
+                .conversionFailed, "cannot make a \(Root.self) of these arguments")
+        }
+        return root
+    }
 }
 
 /// Takes the arguments of a call one after the other.

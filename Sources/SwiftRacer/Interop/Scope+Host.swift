@@ -2,20 +2,28 @@ internal import CV8
 
 /// The tie between a host function and the JavaScript function that stands for it.
 @safe struct HostTie {
-    fileprivate let raw: OpaquePointer
+    let raw: OpaquePointer
 }
 
-/// Host functions and their errors. The only caller of `CV8/host.h`.
+/// Host functions and their errors. With `Scope+Export.swift` the only caller of `CV8/host.h`.
 extension Scope {
     /// The JavaScript function that stands for `function`.
     borrowing func function(_ function: HostFunction) throws(EngineError) -> Local {
+        try makeFunction(function, isClass: false)
+    }
+
+    /// The function, or a class whose new objects are the receivers of its calls.
+    borrowing func makeFunction(
+        _ function: HostFunction, isClass: Bool
+    ) throws(EngineError) -> Local {
         if let tie = function.tie { return unsafe Local(cv8_tie_get(raw, tie.raw)) }
         let name = try makeString(function.name)
         var tie: OpaquePointer?
         var result = unsafe cv8_value()
         // Safety: `releaseFunction` takes the reference back.
         let environment = unsafe Unmanaged.passRetained(function).toOpaque()
-        let status = unsafe cv8_host_function_new(
+        let make = unsafe isClass ? cv8_host_class_new : cv8_host_function_new
+        let status = unsafe make(
             raw, name.pointer, Int32(clamping: function.length), callHost, releaseFunction,
             environment, &tie, &result)
         try check(status, "make a function")

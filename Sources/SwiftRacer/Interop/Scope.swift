@@ -112,9 +112,14 @@ internal import CV8
             owning: cv8_handle_new(raw, local.pointer, false), isolate: context.isolate)
     }
 
-    /// The value that `handle` keeps, as a local that can be inspected.
+    /// What `object` keeps, as a local that can be inspected.
     package borrowing func local(_ object: JSObject) -> Local {
-        unsafe Local(cv8_value_inspect(cv8_handle_get(raw, object.handle.raw)))
+        local(keptBy: object.handle)
+    }
+
+    /// What `handle` keeps, as a local that can be inspected.
+    borrowing func local(keptBy handle: borrowing ValueHandle) -> Local {
+        unsafe Local(cv8_value_inspect(cv8_handle_get(raw, handle.raw)))
     }
 
     /// As the one for objects.

@@ -45,6 +45,34 @@ cv8_status cv8_host_function_new(cv8_scope* scope,
                                  cv8_tie* _Nullable* _Nonnull tie,
                                  cv8_value* result) CV8_NOEXCEPT;
 
+/// Makes a class whose instances the host makes ready: `receiver` of `body` is the new object,
+/// whatever `body` returns. Without `new` it throws a TypeError, and otherwise is as a function.
+///
+/// Ownership: as of `cv8_host_function_new`. V8: `v8::Function::New`.
+cv8_status cv8_host_class_new(cv8_scope* scope,
+                              cv8_local* name,
+                              int32_t length,
+                              cv8_host_body body,
+                              cv8_host_release release,
+                              CV8_OWN void* environment,
+                              cv8_tie* _Nullable* _Nonnull tie,
+                              cv8_value* result) CV8_NOEXCEPT;
+
+/// Ties `object` to something of the host's, of which no script can tell or change anything.
+///
+/// Ownership: `environment` is released through `release`, also if this fails; `*tie` is valid
+/// until then. V8: `v8::Object::SetPrivate`.
+cv8_status cv8_host_object_set(cv8_scope* scope,
+                               cv8_value object,
+                               cv8_host_release release,
+                               CV8_OWN void* environment,
+                               cv8_tie* _Nullable* _Nonnull tie) CV8_NOEXCEPT;
+
+/// What `value` itself was tied to by `cv8_host_object_set`; null if it was not.
+///
+/// Ownership: borrowed, as long as `value` lives. V8: `v8::Object::GetPrivate`.
+void* _Nullable cv8_host_object_get(cv8_scope* scope, cv8_value value) CV8_NOEXCEPT;
+
 /// The object that is tied. V8: `v8::Global::Get`.
 cv8_value cv8_tie_get(cv8_scope* scope, cv8_tie* tie) CV8_NOEXCEPT;
 
