@@ -18,7 +18,7 @@ PREFIX = /usr/local
 STAGE = .build/c/stage
 
 swift_files = Package.swift Sources Tests
-c_files = $(shell find Sources Tests Benchmarks -path '*/.build' -prune -o \
+c_files = $(shell find Sources Tests Benchmarks examples -path '*/.build' -prune -o \
 	\( -name '*.cc' -o -name '*.h' -o -name '*.c' \) -print 2>/dev/null)
 python_files = python examples Tests/Sanitizers $(wildcard Benchmarks) scripts/check-layers scripts/check-unsafe
 wheel_files = $(shell find Package.swift pyproject.toml .swift-version Sources python scripts/engine \
@@ -35,7 +35,7 @@ demo: .venv/wheel ## build, install into .venv, and run the session of examples/
 	@$(python) examples/talk.py
 
 .PHONY: test
-test: .engine/v8.pc check swift-test python-test c-test ## build, install into .venv, and run every test and check
+test: .engine/v8.pc check swift-test python-test c-test bindings-test ## build, install into .venv, and run every test and check
 
 .PHONY: engine
 engine: .engine/v8.pc ## find or bring a V8, and say which
@@ -171,6 +171,24 @@ copy:
 c-test: .build/c/built
 	$(say) 'programs in C'
 	@scripts/test-c
+
+.venv/bindings: examples/bindings/requirements.txt .venv/pip
+	$(say) 'installing cffi, Cython and SWIG into .venv/bindings'
+	@rm -rf $@
+	@$(pip) install --no-deps --target $@ --requirement $<
+	@touch $@
+
+.build/bindings/built: scripts/build-bindings .build/c/built .venv/bindings \
+		$(shell find examples/bindings -type f ! -path '*/__pycache__/*')
+	$(say) 'Ruby, LuaJIT, and the five bindings of examples/bindings'
+	@scripts/languages
+	@scripts/build-bindings
+	@touch $@
+
+.PHONY: bindings-test
+bindings-test: .build/bindings/built .venv/wheel .venv/tools
+	$(say) 'the bindings'
+	@$(python) -m pytest examples/bindings
 
 .PHONY: check-swift
 check-swift: .venv/pip

@@ -23,6 +23,8 @@ let package = Package(
     name: "SwiftRacer",
     products: [
         .library(name: "SwiftRacer", targets: ["SwiftRacer"]),
+        // Apple's names for it, on Foundation.
+        .library(name: "SwiftRacerJavaScriptCore", targets: ["SwiftRacerJavaScriptCore"]),
         // @JSExport; for users who ask for the trait Macros.
         .library(name: "SwiftRacerMacros", targets: ["SwiftRacerMacros"]),
         // What programs in C and in other languages load; scripts/build-c links it with the flags that
@@ -52,6 +54,10 @@ let package = Package(
                 .embedInCode("Console/Console.js"), .embedInCode("Interop/BulkReader.js"),
                 .embedInCode("Shell/Shell.js"),
             ], swiftSettings: settings),
+        // The classes of JavaScriptCore, for programs that were written for it.
+        .target(
+            name: "SwiftRacerJavaScriptCore", dependencies: ["SwiftRacer"],
+            resources: [.embedInCode("Helpers.js")], swiftSettings: settings),
         // The declarations of the macros.
         .target(
             name: "SwiftRacerMacros",
@@ -82,6 +88,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SwiftRacerTests", dependencies: ["SwiftRacer"], swiftSettings: settings),
+        .testTarget(
+            name: "SwiftRacerJavaScriptCoreTests", dependencies: ["SwiftRacerJavaScriptCore"],
+            swiftSettings: settings),
         .testTarget(
             name: "SwiftRacerMacrosTests",
             dependencies: [

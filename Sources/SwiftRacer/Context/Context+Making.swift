@@ -13,7 +13,7 @@ extension Context {
         try makeObject(of: properties)
     }
 
-    func makeObject(
+    package func makeObject(
         of properties: some Sequence<(key: String, value: JSValue)>
     ) throws(EngineError) -> JSObject {
         try withScope { (scope) throws(EngineError) in

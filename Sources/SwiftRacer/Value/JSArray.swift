@@ -28,10 +28,16 @@ public final class JSArray: JSObject, @unchecked Sendable {
     }
 
     /// All elements.
+    ///
+    /// - Throws: Also ``EngineError`` with ``EngineError/Code/conversionFailed`` if there are so many
+    ///   that most must be holes.
     public func elements() throws(EngineError) -> [JSValue] {
         try context.withScope { (scope) throws(EngineError) in
+            let count = scope.length(ofArray: handle.local)
+            try Scope.checkElementCount(Int(count))
             var elements: [JSValue] = []
-            for index in 0..<scope.length(ofArray: handle.local) {
+            for index in 0..<count {
+                if index % 1024 == 0 { try scope.checkNotStopped() }
                 elements.append(scope.value(try scope.element(handle.local, index)))
             }
             return elements
