@@ -20,7 +20,7 @@ STAGE = .build/c/stage
 swift_files = Package.swift Sources Tests
 c_files = $(shell find Sources Tests Benchmarks examples -path '*/.build' -prune -o \
 	\( -name '*.cc' -o -name '*.h' -o -name '*.c' \) -print 2>/dev/null)
-python_files = python examples Tests/Sanitizers $(wildcard Benchmarks) scripts/check-layers scripts/check-unsafe
+python_files = python examples Tests/Sanitizers $(wildcard Benchmarks) scripts/check-layers scripts/check-unsafe scripts/document
 wheel_files = $(shell find Package.swift pyproject.toml .swift-version Sources python scripts/engine \
 	-type f ! -path '*/__pycache__/*' ! -path 'python/tests/*')
 
@@ -45,6 +45,11 @@ engine: .engine/v8.pc ## find or bring a V8, and say which
 build: .engine/v8.pc .venv/pip ## build everything that is Swift and C++, for debugging
 	$(say) 'swift build'
 	@swift build $(swift_flags)
+
+.PHONY: docs
+docs: .engine/v8.pc .venv/pip ## build the documentation of the Swift library into .build/docs
+	@swift build $(swift_flags)
+	@$(python) scripts/document
 
 .PHONY: wheel
 wheel: dist/wheel ## build the wheel into dist/
@@ -148,6 +153,8 @@ swift-test: .engine/v8.pc .venv/pip
 	@swift test --disable-xctest $(swift_flags)
 	$(say) 'programs that must not compile'
 	@scripts/check-compile-fail
+	$(say) 'the documentation of the Swift library'
+	@$(python) scripts/document
 	$(say) 'a second Swift package that depends on this one'
 	@scripts/check-consumer --scratch-path .build/consumer
 

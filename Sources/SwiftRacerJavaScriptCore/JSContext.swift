@@ -151,7 +151,7 @@ open class JSContext: @unchecked Sendable {
     }
 
     /// Sets a property of the global object to `object`, which is converted; see
-    /// ``JSValue/init(object:in:)``.
+    /// ``JSValue/init(object:in:)-(Any,_)``.
     open func setObject(_ object: Any!, forKeyedSubscript key: Any!) {
         globalObject.setValue(object, forProperty: key)
     }
@@ -159,7 +159,7 @@ open class JSContext: @unchecked Sendable {
     /// Sets a property of the global object to a function that calls `function`.
     ///
     /// In place of JavaScriptCore's `@convention(block)`, which needs Objective-C: see
-    /// ``JSValue/init(object:in:)-(Function<Parameters...>,_)``.
+    /// ``JSValue/init(object:in:)-((Argument)->Result,_)``.
     public func setObject<each Argument, Result>(
         _ function: @escaping (repeat each Argument) throws -> Result,
         forKeyedSubscript key: Any!

@@ -162,7 +162,7 @@ public enum JSRelationCondition: UInt32, Sendable {
 extension JSValue {
     /// Calls the function with `undefined` as `this`.
     ///
-    /// - Parameter arguments: What it gets, converted; see ``init(object:in:)``.
+    /// - Parameter arguments: What it gets, converted; see ``init(object:in:)-(Any,_)``.
     /// - Returns: What it returns; `undefined` if it throws, or this is no function.
     @discardableResult
     public func call(withArguments arguments: [Any]!) -> JSValue! {
@@ -206,7 +206,7 @@ extension JSValue {
         }
     }
 
-    /// Sets the property to `value`, converted; see ``init(object:in:)``.
+    /// Sets the property to `value`, converted; see ``init(object:in:)-(Any,_)``.
     public func setValue(_ value: Any!, forProperty property: Any!) {
         _ = home.attempt { () throws(EngineError) in
             try home.ask(.set, engine, try home.imported(property), try home.imported(value))
@@ -264,12 +264,12 @@ extension JSValue {
         forProperty(key)
     }
 
-    /// As ``setValue(_:forProperty:)-(Any!,_)``.
+    /// As ``setValue(_:forProperty:)-(Any,_)``.
     public func setObject(_ object: Any!, forKeyedSubscript key: Any!) {
         setValue(object, forProperty: key)
     }
 
-    /// As ``setValue(_:forProperty:)-(Function<Parameters...>,_)``.
+    /// As ``setValue(_:forProperty:)-((Argument)->Result,_)``.
     public func setObject<each Argument, Result>(
         _ function: @escaping (repeat each Argument) throws -> Result,
         forKeyedSubscript key: Any!

@@ -44,7 +44,7 @@ public final class JSResolver: Sendable {
     /// Rejects the promise, and runs the reactions that are due; nothing if it was settled before.
     ///
     /// - Parameter error: What JavaScript sees as if a closure had thrown it; see
-    ///   ``Context/makeFunction(named:_:)``.
+    ///   `makeFunction(named:_:)`.
     /// - Throws: ``EngineError`` if the reactions are stopped, or with ``EngineError/Code/closed``.
     ///
     /// The corresponding V8 function is `v8::Promise::Resolver::Reject`.

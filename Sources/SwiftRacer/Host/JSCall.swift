@@ -3,7 +3,7 @@ public struct JSCall: Sendable {
     /// The context that the call came through.
     ///
     /// A closure that needs a context takes this one: capturing it would keep it alive; see
-    /// ``Context/makeFunction(named:length:call:)``.
+    /// `makeFunction(named:length:call:)`.
     public let context: Context
 
     /// The name that the function was made with; empty if it has none.
@@ -57,7 +57,7 @@ public struct JSCall: Sendable {
     private var nameToTell: String { functionName.isEmpty ? "a function" : functionName }
 }
 
-/// What is done for a call after it has returned a promise; made by ``JSCall/later(_:)``.
+/// What is done for a call after it has returned a promise; made by ``JSCall/later(_:)-(()->Success)``.
 public struct JSLater: Sendable {
     let work: AsyncWork
 }

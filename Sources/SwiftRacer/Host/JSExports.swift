@@ -105,7 +105,7 @@ extension JSExports {
     ///   - name: What JavaScript calls it.
     ///   - length: What JavaScript sees as `length`: how many arguments it needs.
     ///   - body: Converts the arguments, and gives what is to be done in a task:
-    ///     ``JSCall/later(_:)``. What it throws rejects the promise.
+    ///     ``JSCall/later(_:)-(()->Success)``. What it throws rejects the promise.
     public mutating func asyncMethod(
         _ name: String, length: Int, _ body: @escaping @Sendable (Root, JSCall) throws -> JSLater
     ) {
