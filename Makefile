@@ -26,8 +26,8 @@ wheel_files = $(shell find Package.swift pyproject.toml .swift-version Sources p
 
 .PHONY: help
 help: ## list these words
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r word what; do \
-		printf '  make %-8s %s\n' "$$word" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r word what; do \
+		printf '  make %-14s %s\n' "$$word" "$$what"; done
 
 .PHONY: demo
 demo: .venv/wheel ## build, install into .venv, and run the session of examples/talk.py
@@ -90,6 +90,10 @@ soak: .engine/v8.pc .venv/wheel .venv/tools ## run the long form of every attack
 .PHONY: bench
 bench: dist/wheel ## measure the floor, this project and its peers
 	@$(python) Benchmarks/run
+
+.PHONY: bindings-table
+bindings-table: .build/bindings/built .venv/wheel .venv/tools ## measure five ways to bind, and ours
+	@$(python) Benchmarks/bindings-table
 
 .PHONY: clean
 clean: ## remove everything that was built or brought

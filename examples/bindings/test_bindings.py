@@ -6,6 +6,7 @@ import ctypes
 import gc
 import importlib
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -97,6 +98,44 @@ def test_the_interface_file_of_swig_serves_lua() -> None:
         line.replace("timed out", "false\tJavaScript ran past its timeout")
         for line in without_bytes
     ]
+
+
+# --- The table -----------------------------------------------------------------------------------
+
+
+def ticks(page: str) -> dict[str, str]:
+    """Return the marks in the rows of a table, by their first cells."""
+    rows = (re.findall(r"[^|]+", line) for line in page.splitlines() if line.startswith("| "))
+    return {
+        name.strip(): "".join(cell.strip()[0] for cell in cells)
+        for name, *cells in rows
+        if len(cells) == len(PROPERTIES) and name.strip() != "way" and "---" not in name
+    }
+
+
+PROPERTIES = ("built in", "Pythonic", "independent", "open", "high throughput")
+
+
+@pytest.mark.timeout(300)
+def test_the_table_comes_out_as_documented() -> None:
+    documented = ticks((ROOT / "docs" / "bindings.md").read_text(encoding="utf-8"))
+
+    table = subprocess.run(  # noqa: S603 (our own program)
+        [sys.executable, ROOT / "Benchmarks" / "bindings-table", "--quick"],
+        stdout=subprocess.PIPE,
+        check=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1"},
+    ).stdout
+
+    came_out = ticks(table)
+    assert list(came_out) == [*WAYS, "swiftracer", "cython-abi3", "swig-abi3", "cpython-abi3"]
+    # Who is fast is measured, and others may be measured otherwise elsewhere.
+    assert {way: marks[:-1] for way, marks in came_out.items()} == {
+        way: marks[:-1] for way, marks in documented.items()
+    }
+    assert came_out["swiftracer"] == documented["swiftracer"] == "\N{CHECK MARK}" * 5
+    assert came_out["ctypes"].endswith("\N{EN DASH}")
 
 
 # --- Values --------------------------------------------------------------------------------------
