@@ -21,7 +21,8 @@
 // built-in function, not in C++, then it holds no lock and is in the middle of no allocation of the
 // C library's. So it can go to its landing, as where V8 has no memory left, and its isolate is
 // lost; or, on the main thread, it can call the host in between, and go on. Elsewhere nothing
-// happens, and whoever asked asks again.
+// happens, and whoever asked asks again; except that C++ of V8 which collects garbage is left then:
+// see memory.cc.
 
 namespace {
 
@@ -194,6 +195,7 @@ int cv8_isolate_signal() noexcept {
 }
 
 void cv8_isolate_abandon(cv8_isolate* isolate) noexcept {
+  isolate->is_overdue.store(true, std::memory_order_relaxed);
   std::lock_guard<std::mutex> guard(requesting);
   const int number = Signal();
   // Outside V8, in a function of the host's, there is nothing to be taken out of.

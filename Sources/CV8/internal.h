@@ -70,6 +70,8 @@ struct cv8_isolate {
   bool has_stack;
   // See interrupt.h.
   std::atomic<bool> is_interrupt_requested;
+  // Whether what runs does not stop and is to be abandoned; see abandon.cc.
+  std::atomic<bool> is_overdue;
   // A handle scope below all others, closed when the isolate is disposed of. Without it each entry
   // would fetch a block for its handles and give it back.
   alignas(v8::HandleScope) std::byte base_scope[sizeof(v8::HandleScope)];

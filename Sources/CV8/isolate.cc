@@ -102,6 +102,7 @@ void cv8_isolate_terminate(cv8_isolate* isolate) noexcept {
 }
 
 void cv8_isolate_cancel_terminate(cv8_isolate* isolate) noexcept {
+  isolate->is_overdue.store(false, std::memory_order_relaxed);
   isolate->isolate->CancelTerminateExecution();
 }
 

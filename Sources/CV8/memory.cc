@@ -126,6 +126,7 @@ void Memory::Begin(v8::Isolate* isolate) {
   ceiling_at_return_ = limit();
   granted_ = limit();
   isolate->AddNearHeapLimitCallback(OnNearLimit, this);
+  isolate->AddGCPrologueCallback(BeforeCollection, this);
   isolate->AddGCEpilogueCallback(OnCollected, this);
 }
 
@@ -312,6 +313,15 @@ size_t Memory::OnNearLimit(void* self, size_t current, size_t) {
   if (memory.IsInside())
     Leave(memory.owner_);
   return current;
+}
+
+// The only place in V8's C++ where a thread can be taken out of a function that does not stop: it
+// is where it would be found without memory.
+void Memory::BeforeCollection(v8::Isolate*, v8::GCType, v8::GCCallbackFlags, void* self) {
+  const auto& memory = *static_cast<Memory*>(self);
+  if (memory.owner_->is_overdue.load(std::memory_order_relaxed) && !memory.is_collecting_ &&
+      memory.IsInside() && !Landing::Innermost()->is_in_host)
+    LeaveStuck(memory.owner_);
 }
 
 void Memory::OnCollected(v8::Isolate*, v8::GCType type, v8::GCCallbackFlags, void* self) {

@@ -74,6 +74,7 @@ class Memory {
 
  private:
   static size_t OnNearLimit(void* self, size_t current, size_t initial);
+  static void BeforeCollection(v8::Isolate*, v8::GCType, v8::GCCallbackFlags, void* self);
   static void OnCollected(v8::Isolate*, v8::GCType type, v8::GCCallbackFlags, void* self);
 
   void BeginCollecting();

@@ -18,8 +18,7 @@ constexpr double kLongest = 100.0 * 365 * 24 * 3600;
 uint64_t Now() {
   timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
-  return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 +
-         static_cast<uint64_t>(time.tv_nsec);
+  return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
 }
 
 void Leak(std::unique_ptr<v8::Task> task) {

@@ -262,7 +262,7 @@ def test_limits_can_be_set_and_tell_when_they_were_reached(racer: type[Either]) 
     made.eval("1")
     assert (made.was_soft_memory_limit_reached(), made.was_hard_memory_limit_reached()) == (0, 0)
 
-    made.eval("var all = []; for (let i = 0; i < 40; i++) all.push(new Array(1e5).fill(i));")
+    made.eval("var all = []; for (let i = 0; i < 40; i++) all.push(new Array(1e5).fill(i + 0.5));")
     assert (made.was_soft_memory_limit_reached(), made.was_hard_memory_limit_reached()) == (1, 0)
 
     made.set_hard_memory_limit(50_000_000)

@@ -80,8 +80,8 @@ final class Watchdog: @unchecked Sendable {
     /// Calls `look` after ``patience``, and then again and again as long as it says so.
     ///
     /// It is called on the watchdog's thread; it must be quick and must not arm or disarm.
-    func watch(_ look: @escaping @Sendable () -> Bool) {
-        _ = add(after: Watchdog.patience, nil, .watch(look))
+    func watch(_ look: @escaping @Sendable () -> Bool) -> Deadline {
+        add(after: Watchdog.patience, nil, .watch(look))
     }
 
     private func insert(_ entry: Entry) {

@@ -6,6 +6,8 @@ package final class Cancellation: Sendable {
         var isCancelled = false
         // The call that runs.
         var call: Call?
+        // What looks whether it stops.
+        var watch: Watchdog.Deadline?
     }
 
     /// What is done to a call: both must be quick.
@@ -36,13 +38,18 @@ package final class Cancellation: Sendable {
             return state.call != nil
         }
         if !isStopping { return }
-        Watchdog.shared.watch { [self] in
+        let watch = Watchdog.shared.watch { [self] in
             // The call does not end meanwhile, and so what it holds does not either.
             state.withLock { state in
                 state.call?.abandon()
                 return state.call != nil
             }
         }
+        let hasEnded = state.withLock { state in
+            if state.call != nil { state.watch = watch }
+            return state.call == nil
+        }
+        if hasEnded { _ = Watchdog.shared.disarm(watch) }
     }
 
     /// Whether it was made in the parent of this process: then nobody may use it.
@@ -63,9 +70,11 @@ package final class Cancellation: Sendable {
     ///
     /// - Returns: Whether it was stopped.
     func end() -> Bool {
-        state.withLock { state in
-            state.call = nil
-            return state.isCancelled
+        let (watch, isCancelled) = state.withLock { state in
+            defer { state.call = nil }
+            return (state.watch.take(), state.isCancelled)
         }
+        if let watch { _ = Watchdog.shared.disarm(watch) }
+        return isCancelled
     }
 }

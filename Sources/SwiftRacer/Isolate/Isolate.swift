@@ -144,7 +144,7 @@ public final class Isolate: Sendable {
         if termination.isRequested { stopInnerCalls() }
         if !isToBeWatched { return }
         // Not the isolate, which must not end on the watchdog's thread.
-        Watchdog.shared.watch { [termination, weak self] in
+        _ = Watchdog.shared.watch { [termination, weak self] in
             termination.look { self?.abandon() }
         }
     }

@@ -1,0 +1,1 @@
+JSON.parse(`[${Array(2e7).fill("{}").join()}]`);
