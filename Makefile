@@ -17,8 +17,8 @@ swift_flags = --traits Macros -Xcc -I$(headers)
 PREFIX = /usr/local
 STAGE = .build/c/stage
 
-swift_files = Package.swift Sources Tests
-c_files = $(shell find Sources Tests Benchmarks examples -path '*/.build' -prune -o \
+swift_files = Package.swift Sources Tests CommandLine/Package.swift CommandLine/Sources
+c_files = $(shell find Sources Tests Benchmarks examples CommandLine -path '*/.build' -prune -o \
 	\( -name '*.cc' -o -name '*.h' -o -name '*.c' \) -print 2>/dev/null)
 python_files = python examples Tests/Sanitizers $(wildcard Benchmarks) scripts/check-layers scripts/check-unsafe scripts/document
 wheel_files = $(shell find Package.swift pyproject.toml .swift-version Sources python scripts/engine \
@@ -35,7 +35,7 @@ demo: .venv/wheel ## build, install into .venv, and run the session of examples/
 	@$(python) examples/talk.py
 
 .PHONY: test
-test: .engine/v8.pc check swift-test python-test c-test bindings-test ## build, install into .venv, and run every test and check
+test: .engine/v8.pc check swift-test cli-test python-test c-test bindings-test ## build, install into .venv, and run every test and check
 
 .PHONY: engine
 engine: .engine/v8.pc ## find or bring a V8, and say which
@@ -50,6 +50,13 @@ build: .engine/v8.pc .venv/pip ## build everything that is Swift and C++, for de
 docs: .engine/v8.pc .venv/pip ## build the documentation of the Swift library into .build/docs
 	@swift build $(swift_flags)
 	@$(python) scripts/document
+
+.PHONY: cli
+cli: .engine/v8.pc ## build the program swiftracer, and say where it is
+	@scripts/libedit
+	@swift build --package-path CommandLine --product swiftracer --scratch-path .build/cli \
+		--configuration release --static-swift-stdlib
+	@echo '$(CURDIR)/.build/cli/release/swiftracer'
 
 .PHONY: wheel
 wheel: dist/wheel ## build the wheel into dist/
@@ -97,7 +104,7 @@ bindings-table: .build/bindings/built .venv/wheel .venv/tools ## measure five wa
 
 .PHONY: clean
 clean: ## remove everything that was built or brought
-	rm -rf .bench .build .engine .venv dist Tests/Consumer/.build Tests/Fuzzing/.build
+	rm -rf .bench .build .engine .venv dist CommandLine/.build Tests/Consumer/.build Tests/Fuzzing/.build
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # --- What the words are made of --------------------------------------------------------------------
@@ -161,6 +168,16 @@ swift-test: .engine/v8.pc .venv/pip
 	@$(python) scripts/document
 	$(say) 'a second Swift package that depends on this one'
 	@scripts/check-consumer --scratch-path .build/consumer
+
+# In the folder of the second package, which has built the library already.
+.PHONY: cli-test
+cli-test: program = swift build --package-path CommandLine --product swiftracer --scratch-path .build/consumer
+cli-test: .engine/v8.pc .venv/wheel .venv/tools
+	$(say) 'the program swiftracer'
+	@scripts/libedit
+	@$(program)
+	@SWIFTRACER_PROGRAM=$$($(program) --show-bin-path)/swiftracer $(python) -m pytest \
+		python/tests/test_command_line.py python/tests/test_command_line_terminal.py
 
 .PHONY: python-test
 python-test: .venv/wheel .venv/tools .venv/peers .venv/predecessor .venv/users

@@ -25,6 +25,7 @@ SOURCES = (
     *("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
     *("THIRD_PARTY.md", ".swift-version", ".swift-format", ".clang-format"),
     *("Sources", "Tests", "Benchmarks", "python", "scripts", "examples", "docs", "engine"),
+    *("CommandLine",),
 )
 CACHES = re.compile(r"__pycache__|\.(pyc|so)$|_cache$|^\.hypothesis$|^\.build$")
 

@@ -125,6 +125,9 @@ class Session:
             with self._watched():
                 wait = self.shell("nextTimer")
             if wait is undefined:
+                if self._is_over:
+                    # There is none left because what ran was stopped.
+                    self._remaining()
                 return
             time.sleep(max(_LEAST_WAIT, min(wait / 1000 + _LEAST_WAIT, self._remaining())))
 

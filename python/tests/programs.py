@@ -112,6 +112,15 @@ class Terminal:
             text = f"{key[:-1]}\\;" if key.endswith(";") else key
             self._tmux("send-keys", *([] if named else ["-l"]), "--", text)
 
+    def enter(self, *lines: str) -> None:
+        """Type lines into a shell of the program's, each when the one before it is done with."""
+        for line in lines:
+            # A terminal that is interrupted forgets what nobody has read yet.
+            self.type(line)
+            self.wait_for(line)
+            self.type("Enter")
+            self._wait(lambda screen: screen.endswith(("\n>", "\n...")), "a prompt")
+
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the window."""
         self._tmux("resize-window", "-x", str(columns), "-y", str(lines))
@@ -123,18 +132,21 @@ class Terminal:
 
     def wait_for(self, text: str, *, timeout: float = 15, colored: bool = False) -> str:
         """Wait until the screen ends with ``text``, blanks aside; return the screen."""
-        return self._wait(lambda screen: screen.endswith(text.rstrip()), text, timeout, colored)
+        return self._wait(
+            lambda screen: screen.endswith(text.rstrip()), text, timeout, colored=colored
+        )
 
     def wait_to_see(self, text: str, *, timeout: float = 15, colored: bool = False) -> str:
         """Wait until ``text`` is somewhere on the screen; return the screen."""
-        return self._wait(lambda screen: text in screen, text, timeout, colored)
+        return self._wait(lambda screen: text in screen, text, timeout, colored=colored)
 
     def _wait(
         self,
         is_there: Callable[[str], bool],
         text: str,
-        timeout: float,
-        colored: bool,  # noqa: FBT001 (of this class)
+        timeout: float = 15,
+        *,
+        colored: bool = False,
     ) -> str:
         deadline = time.monotonic() + timeout
         while True:

@@ -187,13 +187,13 @@ CASES = {
         TIMEOUT,
     ),
     "timers that never end": Case(
-        ("eval", "--timeout", "0.2", "setInterval(() => {}, 1); 1"),
+        ("eval", "--timeout", "0.7", "setInterval(() => {}, 50); 1"),
         "1\n",
         "swiftracer: error: JavaScript ran past its timeout\n",
         TIMEOUT,
     ),
     "a loop in a timer": Case(
-        ("eval", "--timeout", "0.3", "setTimeout(() => { for (;;); }, 1); 1"),
+        ("eval", "--timeout", "1.5", "setTimeout(() => { for (;;); }, 500); 1"),
         "1\n",
         "swiftracer: error: JavaScript ran past its timeout\n",
         TIMEOUT,
