@@ -4,6 +4,7 @@ import json
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from operator import index
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any, ClassVar, TypeAlias, cast
@@ -26,7 +27,7 @@ class Context:
     ) -> None:
         """Make one that makes the face's values and exceptions from those of swiftracer's types."""
         start(flags)
-        self._values, self._errors, self.loop = values, errors, loop
+        self._values, self._errors, self.event_loop = values, errors, loop
         self.hard_limit_reached = Event()
         self.soft_limit_reached = Event()
         self.native = swiftracer.Isolate(on_soft_heap_limit=self.soft_limit_reached.set).context()
@@ -122,16 +123,19 @@ class Racer:
     json_impl: ClassVar[Any] = json
     v8_version: ClassVar[str] = swiftracer.v8_version.partition("-")[0]
     _ctx: Context
+    # Each face's; `call` goes through `execute`, and that through `eval`: programs override them.
+    eval: Callable[..., Any]
+    execute: Callable[..., Any]
 
     def set_hard_memory_limit(self, limit: int) -> None:
-        """Stop scripts that hold more than ``limit`` bytes, at least 8 MB; 0 is V8's own limit."""
+        """Stop scripts that hold more than ``limit`` bytes, at least 8 MB; 0 or less: V8's."""
         self._ctx.hard_limit_reached.clear()
-        self._ctx.native.isolate.heap_limit = limit or None
+        self._ctx.native.isolate.heap_limit = max(index(limit), 0) % 2**48 or None
 
     def set_soft_memory_limit(self, limit: int) -> None:
-        """Remember it when scripts hold more than ``limit`` bytes; 0 is no limit."""
+        """Remember it when scripts hold more than ``limit`` bytes; 0 or less is no limit."""
         self._ctx.soft_limit_reached.clear()
-        self._ctx.native.isolate.soft_heap_limit = limit or None
+        self._ctx.native.isolate.soft_heap_limit = max(index(limit), 0) % 2**48 or None
 
     def was_hard_memory_limit_reached(self) -> bool:
         """Return whether a script was stopped by the limit since that was set."""
@@ -151,28 +155,27 @@ class Racer:
         sizes = "total_physical_size used_heap_size total_heap_size total_heap_size_executable"
         return {name: getattr(heap, name) for name in [*sizes.split(), "heap_size_limit"]}
 
-    def _eval(self, code: str | bytes, seconds: Amount, max_memory: ByteCount) -> Any:
+    def _eval(self, code: str, seconds: Amount, max_memory: ByteCount) -> Any:
         if max_memory:
             self.set_hard_memory_limit(max_memory)
-        text = code.decode() if isinstance(code, bytes) else code
         context = self._ctx
         try:
-            value: object = context.native.eval(text, name="<anonymous>", timeout=seconds)
+            value: object = context.native.eval(code, name="<anonymous>", timeout=seconds)
             return context.to_python(value)
         except swiftracer.EngineError as error:
             raise context.exception(error) from error
 
-    def _execute(self, expr: str, *limits: Any) -> Any:
-        result: object = self._eval(f"JSON.stringify((function(){{return ({expr})}})())", *limits)
+    def _execute(self, expr: str, **limits: Any) -> Any:
+        result: object = self.eval(f"JSON.stringify((function(){{return ({expr})}})())", **limits)
         if not isinstance(result, str):
             raise self._unexpected(type(result))
         return self.json_impl.loads(result)
 
     def _call(
-        self, expr: str, args: Any, encoder: type[json.JSONEncoder] | None, *limits: Any
+        self, expr: str, args: Any, encoder: type[json.JSONEncoder] | None, **limits: Any
     ) -> Any:
         arguments = self.json_impl.dumps(args, separators=(",", ":"), cls=encoder)
-        return self._execute(f"{expr}.apply(this, {arguments})", *limits)
+        return self.execute(f"{expr}.apply(this, {arguments})", **limits)
 
     def _unexpected(self, kind: type) -> Exception:
         return ValueError(f"Unexpected return value type {kind}")

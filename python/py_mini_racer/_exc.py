@@ -1,13 +1,17 @@
-"""The exceptions of mini-racer 0.14.1 that are not those of 0.6.0.
+"""The exceptions of mini-racer 0.14.1.
 
-Those of a name that 0.6.0 has derive from it, so that a handler for either catches them.
+Those of a name that 0.6.0 has are or derive from it: a handler for either catches them.
 """
 
 from pathlib import Path
 from typing import Any
 
 from py_mini_racer import py_mini_racer as old
-from py_mini_racer.py_mini_racer import JSEvalException, MiniRacerBaseException
+
+MiniRacerBaseException = old.MiniRacerBaseException
+JSConversionException = old.JSConversionException
+JSEvalException = old.JSEvalException
+JSOOMException = old.JSOOMException
 
 
 class JSParseException(JSEvalException, old.JSParseException):
@@ -36,8 +40,8 @@ class JSPromiseError(MiniRacerBaseException):
 class JSKeyError(JSEvalException, KeyError):
     """A key that is not there."""
 
-    def __init__(self) -> None:
-        super().__init__("No such key")
+    def __init__(self, *args: object) -> None:
+        super().__init__(*(args or ("No such key",)))
 
 
 class JSValueError(JSEvalException, ValueError):
@@ -76,6 +80,6 @@ def seconds(seconds: float | None, milliseconds: float | None = None) -> float |
     """Return a timeout in seconds, which is over at once if it is not positive."""
     if milliseconds:
         seconds = milliseconds / 1000
-    if seconds is not None and seconds <= 0:
+    if seconds is not None and not seconds > 0:
         raise JSTimeoutException
     return seconds

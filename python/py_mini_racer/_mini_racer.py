@@ -38,7 +38,7 @@ def _message(context: Context, error: swiftracer.JavaScriptError) -> str:
         start = error.column or 1
         carets = "^" * max(1, (error.end_column or 0) - start)
         message += f"{error.source_line}\n{' ' * (start - 1)}{carets}\n"
-    return f"{message}\n{stack}\n" if stack else message
+    return message if stack is None else f"{message}\n{stack}\n"
 
 
 _MAPPINGS = (swiftracer.JSError, swiftracer.JSMap, swiftracer.JSObject, swiftracer.JSSet)
@@ -67,6 +67,14 @@ def _make_context(loop: asyncio.AbstractEventLoop | None) -> Context:
     return Context(_VALUES, _ERRORS, loop or asyncio._get_running_loop())  # noqa: SLF001
 
 
+def _source(code: object) -> str:
+    """Return the text of ``code``; bytes are taken as well, as in 0.6.0."""
+    if isinstance(code, str | bytes):
+        return code if isinstance(code, str) else code.decode(errors="replace")
+    known = isinstance(code, _types.PythonJSConvertedTypes)
+    raise JSEvalException("code is not a string") if known else JSConversionException
+
+
 class MiniRacer(Racer):
     """JavaScript, in an isolate of its own; see ``Racer`` for the rest.
 
@@ -83,29 +91,27 @@ class MiniRacer(Racer):
         max_memory: ByteCount = None,
     ) -> Any:  # fmt: skip
         """Run ``code`` and return its completion value."""
-        try:
-            return self._eval(code, _exc.seconds(timeout_sec, timeout), max_memory)
-        except TypeError as error:
-            message = "code is not a string"
-            raise JSEvalException(message) from error
+        return self._eval(_source(code), _exc.seconds(timeout_sec, timeout), max_memory)
 
     async def eval_cancelable(self, code: str) -> Any:
         """Do as ``eval`` does without holding up the event loop; cancelling the task stops it."""
-        return await self._ctx.run_async(self._ctx.native.eval, code, name="<anonymous>")
+        return await self._ctx.run_async(self._ctx.native.eval, _source(code), name="<anonymous>")
 
     def execute(
         self, expr: str, timeout: Amount = None, timeout_sec: Amount = None,
         max_memory: ByteCount = None,
     ) -> Any:  # fmt: skip
         """Return what the expression is as JSON."""
-        return self._execute(expr, _exc.seconds(timeout_sec, timeout), max_memory)
+        seconds = _exc.seconds(timeout_sec, timeout)
+        return self._execute(expr, timeout_sec=seconds, max_memory=max_memory)
 
     def call(
         self, expr: str, *args: Any, encoder: type[JSONEncoder] | None = None,
         timeout: Amount = None, timeout_sec: Amount = None, max_memory: ByteCount = None,
     ) -> Any:  # fmt: skip
         """Call the function that ``expr`` is; arguments and result go as JSON."""
-        return self._call(expr, args, encoder, _exc.seconds(timeout_sec, timeout), max_memory)
+        seconds = _exc.seconds(timeout_sec, timeout)
+        return self._call(expr, args, encoder, timeout_sec=seconds, max_memory=max_memory)
 
     @asynccontextmanager
     async def wrap_py_function(

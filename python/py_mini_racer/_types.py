@@ -10,7 +10,7 @@ from collections.abc import (
     MutableSequence,
 )
 from datetime import datetime
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, Self, TypeAlias
 
 import swiftracer
 from py_mini_racer import _exc
@@ -47,6 +47,9 @@ class JSObject:
     def __hash__(self) -> int:
         return hash(self._handle)
 
+    def __copy__(self) -> Self:
+        return type(self)(self._context, self._handle)
+
     def __reduce__(self) -> NoReturn:
         message = f"cannot pickle or copy '{type(self).__name__}': it lives in its MiniRacer"
         raise TypeError(message)
@@ -63,11 +66,11 @@ class JSPromise(JSObject):
 
     def get(self, *, timeout: float | None = None) -> Any:
         """Wait, for so many seconds at most: then it raises JSTimeoutException."""
-        if self._context.loop and self._context.loop is asyncio._get_running_loop():  # noqa: SLF001
+        if self._context.event_loop and self._context.event_loop is asyncio._get_running_loop():  # noqa: SLF001
             message = "In an async context, call `await promise` instead of promise.get()"
             raise AssertionError(message)
         try:
-            return self._context.to_python(self._handle.result(timeout))
+            return self._context.to_python(self._handle.result(_exc.seconds(timeout)))
         except TimeoutError as error:
             raise _exc.JSTimeoutException from error
         except swiftracer.EngineError as error:

@@ -10,7 +10,8 @@
     // As for-in does, inherited names too. Array indices are numbers.
     keys(object) {
         const keys = [];
-        for (const key in object) keys.push(String(key >>> 0) === key ? key >>> 0 : key);
+        for (const key in object)
+            keys.push(String(key >>> 0) === key && key < 2 ** 32 - 1 ? key >>> 0 : key);
         return keys;
     },
 
@@ -33,7 +34,7 @@
         const stack = attempt(() => value.stack);
         return [
             attempt(() => `${value}`) ?? "<string conversion failed>",
-            typeof stack === "string" ? stack : "",
+            typeof stack === "string" ? stack : null,
         ];
     },
 });

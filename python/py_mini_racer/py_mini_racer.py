@@ -70,11 +70,13 @@ def is_unicode(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _thrown(_: Context, error: swiftracer.JavaScriptError) -> JSEvalException:
+def _thrown(context: Context, error: swiftracer.JavaScriptError) -> JSEvalException:
     if error.value is None:
         return JSEvalException("Unknown JavaScript error during execution")
-    text = f"Uncaught {error} at undefined:{error.line or 0}:{(error.column or 1) - 1}"
-    return JSEvalException(f"{text}\n{error.stack}" if error.stack else text)
+    file = "undefined" if error.file in {None, "", "<anonymous>"} else error.file
+    text = f"Uncaught {error} at {file}:{error.line or 0}:{(error.column or 1) - 1}"
+    stack = context.protocol("describe", error.value, copy=True)[1]
+    return JSEvalException(text if stack is None else f"{text}\n{stack}")
 
 
 _JS = swiftracer
@@ -117,20 +119,20 @@ class MiniRacer(Racer):
 
     def eval(self, code: str | bytes, timeout: Amount = None, max_memory: ByteCount = None) -> Any:
         """Run ``code`` and return its completion value."""
-        return self._eval(code, timeout / 1000 if timeout else None, max_memory)
+        text = code.decode(errors="replace") if isinstance(code, bytes) else code
+        return self._eval(text, max(timeout, 1e-3) / 1000 if timeout else None, max_memory)
 
     def execute(self, expr: str, timeout: Amount = None, max_memory: ByteCount = None) -> Any:
         """Return what the expression is as JSON."""
-        return self._execute(expr, timeout / 1000 if timeout else None, max_memory)
+        return self._execute(expr, timeout=timeout, max_memory=max_memory)
 
     def call(self, expr: str, *args: Any, **kwargs: Any) -> Any:
         """Call the function that ``expr`` is; arguments and result go as JSON.
 
         ``encoder``, ``timeout`` and ``max_memory`` go by name; other names are ignored.
         """
-        timeout = kwargs.get("timeout")
-        seconds = timeout / 1000 if timeout else None
-        return self._call(expr, args, kwargs.get("encoder"), seconds, kwargs.get("max_memory"))
+        limits = {name: kwargs.get(name) for name in ("timeout", "max_memory")}
+        return self._call(expr, args, kwargs.get("encoder"), **limits)
 
     def heap_snapshot(self) -> str:
         """Return what is in the heap, as the JSON of V8's snapshots."""
