@@ -29,11 +29,14 @@ struct Exporter {
     }
 
     private mutating func object(of object: JSObject) throws(EngineError) -> Any {
+        // What is of a class of its own is neither a Date nor one of the host's.
+        if object is JSArray { return try array(of: object) }
+        if type(of: object) != JSObject.self { return try dictionary(of: object) }
         if let date = try? JSDate(.object(object)) {
             return Date(timeIntervalSince1970: date.millisecondsSince1970 / 1000)
         }
         if let native = try context.native(behind: .object(object)) { return native }
-        return object is JSArray ? try array(of: object) : try dictionary(of: object)
+        return try dictionary(of: object)
     }
 
     /// The elements, as many as there were at first.

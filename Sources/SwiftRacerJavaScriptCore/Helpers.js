@@ -2,14 +2,14 @@
 (() => {
     'use strict';
     const {defineProperty, getOwnPropertyDescriptor, isExtensible} = Object;
-    const {apply, construct, deleteProperty, set} = Reflect;
-    const {NaN} = globalThis;
+    const {BigInt: MadeBigInt, Error: MadeError, Object: MadeObject} = globalThis;
+    const {Promise: MadePromise, RegExp: MadeRegExp, Symbol: MadeSymbol, WeakRef: Weak} = globalThis;
+    const {toStringTag} = Symbol;
+    const {TypeError: MadeTypeError} = globalThis;
     const natives = new WeakMap();
     const nativeOf = WeakMap.prototype.get.bind(natives);
     const setNative = WeakMap.prototype.set.bind(natives);
     const dereference = Function.prototype.call.bind(WeakRef.prototype.deref);
-    const {WeakRef: Weak, Error: MadeError, RegExp: MadeRegExp, Promise: MadePromise} = globalThis;
-    const then = MadePromise.prototype.then;
 
     const hasOwn = (object, key) => getOwnPropertyDescriptor(object, key) !== undefined;
 
@@ -17,22 +17,18 @@
         __proto__: null,
         number: (value) => +value,
         string: (value) => `${value}`,
-        object: (value) => Object(value),
         get: (value, key) => value[key],
         set: (value, key, to) => {
             value[key] = to;
         },
         delete: (value, key) => delete value[key],
-        has: (value, key) => key in Object(value),
+        has: (value, key) => key in MadeObject(value),
         define: (object, key, descriptor) => {
             defineProperty(object, key, descriptor);
         },
-        call: (callee, receiver, list) => {
-            if (typeof callee !== 'function') throw new TypeError(`${typeof callee} is not a function`);
-            return apply(callee, receiver, list);
+        isNoFunction: (name) => {
+            throw new MadeTypeError(`${name} is not a function`);
         },
-        construct: (callee, list) => construct(callee, list),
-        invoke: (value, name, list) => apply(value[name], value, list),
         isIdentical: (a, b) => a === b,
         isEqual: (a, b) => a == b,
         isInstance: (value, type) => value instanceof type,
@@ -45,15 +41,15 @@
         },
         error: (message) => new MadeError(message),
         regExp: (pattern, flags) => new MadeRegExp(pattern, flags),
-        symbol: (description) => Symbol(description),
-        bigInt: (value) => BigInt(value),
+        symbol: (description) => MadeSymbol(description),
+        bigInt: (value) => MadeBigInt(value),
         promise: (executor) => new MadePromise(executor),
         weak: (object) => new Weak(object),
         dereference: (reference) => dereference(reference),
         // An object that stands for one of the host's; `native` gives that.
         wrapper: (native, name) => {
             const made = {};
-            defineProperty(made, Symbol.toStringTag, {value: name});
+            defineProperty(made, toStringTag, {value: name});
             setNative(made, native);
             return made;
         },

@@ -7,7 +7,7 @@ public typealias EngineValue = SwiftRacer.JSValue
 final class Helpers: Sendable {
     /// One of them.
     enum Name: String, CaseIterable {
-        case number, string, object, get, set, delete, has, define, call, construct, invoke
+        case number, string, get, set, delete, has, define, isNoFunction
         case isIdentical, isEqual, isInstance, compare, error, regExp, symbol, bigInt, promise
         case weak, dereference, wrapper, native, locate
     }

@@ -34,11 +34,11 @@ extension JSContext {
         }
     }
 
-    /// The arguments of a call, as an array.
-    func list(_ arguments: [Any]?) throws(EngineError) -> EngineValue {
+    /// The arguments of a call.
+    func list(_ arguments: [Any]?) throws(EngineError) -> [EngineValue] {
         var elements: [EngineValue] = []
         for argument in arguments ?? [] { elements.append(try imported(argument)) }
-        return .object(try engine.makeArray(elements))
+        return elements
     }
 
     private func imported(_ number: NSNumber) -> EngineValue {

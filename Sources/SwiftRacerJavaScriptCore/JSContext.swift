@@ -42,7 +42,8 @@ open class JSContext: @unchecked Sendable {
     ///
     /// - Parameter virtualMachine: The heap that it shares with the other contexts of that.
     public convenience init!(virtualMachine: JSVirtualMachine!) {
-        let options = ContextOptions(timers: false, structuredClone: false) { _ in }
+        let options = ContextOptions(
+            timers: false, structuredClone: false, unhandled: { _ in })
         guard let virtualMachine,
             let engine = try? virtualMachine.isolate.makeContext(options: options)
         else { return nil }

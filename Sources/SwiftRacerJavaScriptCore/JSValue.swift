@@ -167,7 +167,7 @@ extension JSValue {
     @discardableResult
     public func call(withArguments arguments: [Any]!) -> JSValue! {
         home.value { () throws(EngineError) in
-            try home.ask(.call, engine, .undefined, try home.list(arguments))
+            try call(engine, "value", arguments, receiver: .undefined)
         }
     }
 
@@ -177,7 +177,8 @@ extension JSValue {
     @discardableResult
     public func construct(withArguments arguments: [Any]!) -> JSValue! {
         home.value { () throws(EngineError) in
-            try home.ask(.construct, engine, try home.list(arguments))
+            guard let function = engine.function else { return try isNoFunction("value") }
+            return .object(try function.construct(arguments: try home.list(arguments)))
         }
     }
 
@@ -187,9 +188,22 @@ extension JSValue {
     @discardableResult
     public func invokeMethod(_ method: String!, withArguments arguments: [Any]!) -> JSValue! {
         home.value { () throws(EngineError) in
-            try home.ask(
-                .invoke, engine, .string(JSString(method ?? "")), try home.list(arguments))
+            let name = method ?? ""
+            let function = try home.ask(.get, engine, .string(JSString(name)))
+            return try call(function, name, arguments, receiver: engine)
         }
+    }
+
+    // Not by way of a helper: stacks would tell of that.
+    private func call(
+        _ function: EngineValue, _ name: String, _ arguments: [Any]?, receiver: EngineValue
+    ) throws(EngineError) -> EngineValue {
+        guard let function = function.function else { return try isNoFunction(name) }
+        return try function.call(arguments: try home.list(arguments), receiver: receiver)
+    }
+
+    private func isNoFunction(_ name: String) throws(EngineError) -> EngineValue {
+        try home.ask(.isNoFunction, .string(JSString(name)))
     }
 }
 

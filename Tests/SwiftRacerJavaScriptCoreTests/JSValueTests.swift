@@ -148,6 +148,29 @@ import Testing
         #expect(context.exception.toString().contains("elements"))
     }
 
+    @Test func whatScriptsReplaceDoesNotMatter() throws {
+        context.evaluateScript(
+            """
+            for (const name of ['Object', 'Symbol', 'BigInt', 'Error', 'RegExp', 'Promise', 'WeakRef',
+                'WeakMap', 'Reflect', 'Array', 'TypeError'])
+                globalThis[name] = undefined;
+            Function.prototype.call = Function.prototype.bind = undefined;
+            """)
+
+        #expect(try value("{a: [1, 2]}").toDictionary()["a"] as? [Int] == [1, 2])
+        #expect(try value("{a: 1}").hasProperty("a"))
+        #expect(JSValue(newErrorFromMessage: "no", in: context).toString() == "Error: no")
+        #expect(JSValue(newSymbolFromDescription: "s", in: context).isSymbol)
+        #expect(JSValue(newBigIntFrom: "7", in: context)?.isBigInt == true)
+        #expect(JSValue(newPromiseResolvedWithResult: 1, in: context).isObject)
+        #expect(try value("a => a").call(withArguments: [1]).toInt32() == 1)
+        #expect(try value("1").call(withArguments: []).isUndefined)
+        #expect(context.exception.toString() == "TypeError: value is not a function")
+        context.setObject(NSObject(), forKeyedSubscript: "object")
+        #expect(context.objectForKeyedSubscript("object")?.toObject() is NSObject)
+        #expect(JSManagedValue(value: context.objectForKeyedSubscript("object"))?.value != nil)
+    }
+
     @Test func gettersThatThrowDuringAConversionAreExceptions() throws {
         #expect(try value("{get x() { throw new Error('getter') }}").toDictionary() == nil)
         #expect(context.exception.toString() == "Error: getter")
@@ -196,9 +219,20 @@ import Testing
         #expect(made?.invokeMethod("twice", withArguments: []).toInt32() == 42)
         #expect(made?.isInstance(of: type) == true)
         #expect(made?.invokeMethod("none", withArguments: nil).isUndefined == true)
+        #expect(context.exception.toString() == "TypeError: none is not a function")
+        #expect(add.construct(withArguments: []).isUndefined)
         #expect(context.exception.toString().hasPrefix("TypeError"))
         #expect(try value("1").call(withArguments: []).isUndefined)
-        #expect(context.exception.toString() == "TypeError: number is not a function")
+        #expect(context.exception.toString() == "TypeError: value is not a function")
+    }
+
+    @Test func stacksTellOfScriptsOnly() throws {
+        let fail = try value("() => { throw new Error('x') }")
+
+        fail.call(withArguments: [])
+
+        let stack = try #require(context.exception.forProperty("stack").toString())
+        #expect(!stack.contains("Helpers.js"), "\(stack)")
     }
 
     @Test func valuesAreCompared() throws {

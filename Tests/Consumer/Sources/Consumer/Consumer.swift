@@ -15,6 +15,8 @@ struct Consumer {
         let sum = try context.evaluate("add(1, 1)", as: Int.self)
         let text = try await context.evaluateAsync("await later('1 + 1')", as: String.self)
 
+        let ported = ported()
+        precondition(ported == 42, "what was written for JavaScriptCore gave \(ported ?? 0)")
         precondition(sum == 2 && text == "1 + 1", "\(text) is \(sum) in V8 \(Engine.version)")
         print("\(text) is \(sum) in V8 \(Engine.version)")
     }
