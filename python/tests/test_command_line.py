@@ -153,6 +153,14 @@ CASES = {
         "<eval>:2:9\nlet x = ;\n        ^\nSyntaxError: Unexpected token ';'\n",
         SCRIPT_ERROR,
     ),
+    "an exception without a stack": Case(
+        ("eval", "const error = new Error('a'); delete error.stack; error.code = 7; throw error"),
+        "",
+        "<eval>:1:67\nconst error = new Error('a'); delete error.stack; error.code = 7; throw error\n"
+        + " " * 66
+        + "^\nError: a { code: 7 }\n",
+        SCRIPT_ERROR,
+    ),
     "marks below wide characters": Case(
         ("eval", "'日本語é😀' + nope"),
         "",

@@ -82,7 +82,11 @@
     const [place, ...excerpt] = placeOf(details);
     const isError = details.name !== '';
     const text = thrown.length > 0 ? inspect(thrown[0]) : details.stack ?? details.message;
-    const lines = text.split('\n').map((line, index) => {
+    // Without frames, as what does not parse has none, it stands in brackets.
+    const headline = [details.name, details.message].filter((part) => part).join(': ');
+    const isBracketed = isError && text.startsWith(`[${headline}]`);
+    const told = isBracketed ? headline + text.slice(headline.length + 2) : text;
+    const lines = told.split('\n').map((line, index) => {
       if (isError && index === 0) return `${errorMark}${line}${endMark}`;
       return /^ +at /.test(line) ? `${quietMark}${line}${endMark}` : line;
     });
