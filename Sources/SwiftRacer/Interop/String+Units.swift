@@ -6,7 +6,9 @@ extension String {
             self = unsafe String(decoding: units, as: UTF8.self)
             return
         }
-        self = unsafe String(unsafeUninitializedCapacity: 2 * units.count) { utf8 in
+        var byteCount = units.count
+        for index in units.indices { byteCount += unsafe Int(units[index] >> 7) }
+        self = unsafe String(unsafeUninitializedCapacity: byteCount) { utf8 in
             var count = 0
             for index in units.indices {
                 let unit = unsafe units[index]
@@ -28,8 +30,15 @@ extension String {
     /// The way of the standard library is generic code, called for each unit.
     init?(wellFormed units: borrowing Span<UInt16>) {
         let count = units.count
+        // A unit takes three bytes at the most, a surrogate two.
+        var byteCount = count
+        for index in 0..<count {
+            let unit = unsafe units[unchecked: index]
+            byteCount += (unit >= 0x80 ? 1 : 0) + (unit >= 0x800 ? 1 : 0)
+            byteCount -= unit & 0xF800 == 0xD800 ? 1 : 0
+        }
         var isWellFormed = true
-        let text = unsafe String(unsafeUninitializedCapacity: 3 * count) { utf8 in
+        let text = unsafe String(unsafeUninitializedCapacity: byteCount) { utf8 in
             var written = 0
             var index = 0
             while index < count {
