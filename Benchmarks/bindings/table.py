@@ -84,7 +84,7 @@ def main() -> None:
     def ticks(way: Way) -> tuple[str, ...]:
         return (
             way.name,
-            tick(facts.built_in(way)),
+            f"{tick(facts.built_in(way))} (import {imports[way.name]:.0f} ms)",
             tick(facts.pythonic(way)),
             tick(facts.independent(way, pythons)),
             tick(facts.open_to_others(way, ran)),
