@@ -92,7 +92,7 @@ struct Exporter {
             }
             if let result = result as? Result { return result }
         }
-        if depth >= mostDepth { throw tooDeep }
+        try checkDepth(depth)
         depth += 1
         defer { depth -= 1 }
         let index = made[hash, default: []].count

@@ -64,17 +64,19 @@ extension JSContext {
         return try wrapper(of: object)
     }
 
-    private func checkDepth(_ depth: Int) throws(EngineError) {
-        if depth >= mostDepth { throw tooDeep }
-    }
 }
 
-/// How deep containers may lie in each other: conversions use the stack.
-let mostDepth = 500
+/// How deep containers may lie in each other: conversions use the stack, and so does Swift when it
+/// lets go of what they made.
+private let mostDepth = 500
 
-/// Why a conversion goes no further.
-let tooDeep = EngineError(
-    .conversionFailed, "cannot convert containers that lie more than \(mostDepth) deep")
+/// Whether a conversion can go this deep.
+func checkDepth(_ depth: Int) throws(EngineError) {
+    guard depth < mostDepth, !CallStack.isNearlyExhausted else {
+        throw EngineError(
+            .conversionFailed, "cannot convert containers that lie more than \(depth) deep")
+    }
+}
 
 /// What is in Optionals, or in an Optional that is in an `Any`.
 private func unwrapped(_ object: Any?) -> Any? {

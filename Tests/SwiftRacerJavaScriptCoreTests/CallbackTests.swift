@@ -173,6 +173,58 @@ import Testing
         #expect(context.evaluateScript("good.twice(4)").toInt32() == 8)
     }
 
+    @Test func conversionsAtTheEndOfTheStackAreExceptions() {
+        context.setObject({ (list: [Any]) in list.count }, forKeyedSubscript: "count")
+        context.evaluateScript(
+            """
+            let nested = [];
+            for (let i = 0; i < 400; i++) nested = [nested];
+            let tries = 0, told = 0;
+            const recur = () => {
+                try { recur() } catch { }
+                try { if (tries++ < 100) told += count(nested) } catch { }
+            };
+            """)
+
+        context.evaluateScript("recur()")
+
+        #expect(context.evaluateScript("tries").toInt32() > 100)
+        #expect(context.exception == nil)
+    }
+
+    @Test func aConversionMayEndItsContext() {
+        let context = context
+        context.setObject({ () -> Void in context.close() }, forKeyedSubscript: "end")
+
+        let object = context.evaluateScript("({get a() { end(); return 1 }, b: {}, c: [{}]})")
+
+        #expect(object?.toDictionary() == nil || object?.toDictionary().isEmpty == false)
+        #expect(context.evaluateScript("1").isUndefined)
+    }
+
+    @Test(arguments: [
+        "new Proxy({}, {ownKeys() { throw 1 }})", "new Proxy([], {get() { throw 1 }})",
+        "new Proxy(() => 1, {})", "{__proto__: null, a: 1}", "Object.freeze([1])",
+        "new (class { #x = 1; y = 2 })", "new Map([[1, 2]])", "new Uint8Array(4)", "/x/",
+        "globalThis",
+        "{then(resolve) { resolve(1) }}", "Object.create({inherited: 1})", "new String('boxed')",
+        "(() => { const {proxy, revoke} = Proxy.revocable({}, {}); revoke(); return proxy })()",
+    ])
+    func nothingThatScriptsMakeHarmsAConversion(_ source: String) throws {
+        let value = try #require(context.evaluateScript("(\(source))"))
+
+        _ = value.toObject()
+        _ = value.toArray()
+        _ = value.toDictionary()
+        _ = value.toString()
+        _ = value.toDate()
+        _ = value.toNumber()
+        _ = (value.isDate, value.isInstance(of: value), value.isEqual(to: value), "\(value)")
+        context.setObject(value, forKeyedSubscript: "again")
+
+        #expect(context.evaluateScript("1 + 1").toInt32() == 2)
+    }
+
     @Test func aTimeoutStopsThroughAClosure() throws {
         let limited = try #require(try JSContext.limited())
         var goesOn = false
