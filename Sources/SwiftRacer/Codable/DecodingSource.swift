@@ -1,12 +1,18 @@
 /// What a decoding reads, and what it is in the middle of.
 final class DecodingSource {
-    private(set) var tape: Tape
+    let tape: Tape
     let userInfo: [CodingUserInfoKey: Any]
 
     // By container: the type that is being decoded from it, the innermost if there are several.
     private var typesBeingDecoded: [ObjectIdentifier?]
-    // Asking the runtime for a conformance costs more than decoding a number.
-    private var directTypes: [ObjectIdentifier: (any TapeDecodable.Type)?] = [:]
+    // Asking the runtime for a conformance costs more than decoding a number; and so does a
+    // dictionary, where there are few types.
+    private var directTypes: [(type: ObjectIdentifier, direct: (any TapeDecodable.Type)?)] = []
+
+    // Those of bigints that were taken out of buffers.
+    private var bufferWords: [UInt64] = []
+
+    private static let mostDirectTypes = 32
 
     init(_ tape: consuming Tape, userInfo: [CodingUserInfoKey: any Sendable]) {
         typesBeingDecoded = Array(repeating: nil, count: tape.containers.count)
@@ -17,9 +23,12 @@ final class DecodingSource {
     /// `type` as one that is decoded without a `Decoder`; nil if it needs one.
     func direct<Value: Decodable>(_ type: Value.Type) -> (any TapeDecodable.Type)? {
         let identifier = ObjectIdentifier(type)
-        if let known = directTypes[identifier] { return known }
+        for known in directTypes where known.type == identifier { return known.direct }
         let direct = type as? any TapeDecodable.Type
-        directTypes[identifier] = .some(direct)
+        // The first ones stay: they are those of the outer types, which come again and again.
+        if directTypes.count < DecodingSource.mostDirectTypes {
+            directTypes.append((identifier, direct))
+        }
         return direct
     }
 
@@ -51,8 +60,12 @@ final class DecodingSource {
     /// An element of a container; of a Map its keys and values in turn.
     func element(_ index: Int, of container: Tape.Container) -> Tape.Node {
         container.kind == .buffer
-            ? tape.element(index, ofBuffer: container.start) : tape.nodes[container.start + index]
+            ? tape.element(index, ofBuffer: container.start, &bufferWords)
+            : tape.nodes[container.start + index]
     }
+
+    /// The value of a node that is a bigint.
+    func bigInt(_ node: Tape.Node) -> JSBigInt { tape.bigInt(node, bufferWords) }
 
     /// What a node is, for messages.
     func name(of node: Tape.Node) -> String {

@@ -94,13 +94,18 @@ struct KeyedTapeDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtoco
     }
 
     private func value(_ key: some CodingKey) throws -> TapeValue {
-        guard let entry = entry(key) else {
+        guard let value = valueIfPresent(key) else {
             throw DecodingError.keyNotFound(
                 key,
                 DecodingError.Context(
                     codingPath: codingPath,
                     debugDescription: "cannot decode: no property '\(key.stringValue)'"))
         }
+        return value
+    }
+
+    func valueIfPresent(_ key: some CodingKey) -> TapeValue? {
+        guard let entry = entry(key) else { return nil }
         return TapeValue(decoder.source.tape.nodes[start + 2 * entry + 1], in: decoder, .key(key))
     }
 
@@ -108,17 +113,25 @@ struct KeyedTapeDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtoco
         let text = key.stringValue
         if decoder.index == nil, decoder.searchedCount > 16 * count + 256 { makeIndex() }
         if let index = decoder.index { return entry(text, key.intValue, in: index) }
-        for offset in 0..<count {
-            let sum = decoder.lastEntry + offset
+        // Keys are asked for in the order in which they were written, more often than not: it is the
+        // next one, or the same again.
+        let last = decoder.lastEntry
+        let next = last + 1 < count ? last + 1 : 0
+        if next < count, isEntry(next, text, key) { return found(next, after: 0) }
+        if last >= 0, isEntry(last, text, key) { return last }
+        for offset in 1..<max(count, 1) {
+            let sum = next + offset
             let entry = sum < count ? sum : sum - count
-            if isEntry(entry, text, key) {
-                decoder.searchedCount += offset
-                decoder.lastEntry = entry
-                return entry
-            }
+            if isEntry(entry, text, key) { return found(entry, after: offset) }
         }
         decoder.searchedCount += count
         return nil
+    }
+
+    private func found(_ entry: Int, after searched: Int) -> Int {
+        decoder.lastEntry = entry
+        if searched > 0 { decoder.searchedCount += searched }
+        return entry
     }
 
     private func isEntry(_ entry: Int, _ text: String, _ key: some CodingKey) -> Bool {

@@ -1,18 +1,35 @@
 /// A type that is decoded from a tape without a `Decoder`.
 protocol TapeDecodable: Decodable {
     init(_ value: TapeValue) throws
+
+    /// The value of a node, if that is all it takes; nil leaves it to ``init(_:)``.
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> Self?
+
+    /// All elements of an array and its like.
+    ///
+    /// A requirement, so that each type has code of its own for it.
+    static func all(of value: TapeValue) throws -> [Self]
 }
 
 extension TapeDecodable {
-    /// All elements; one call for an array, in which nothing is asked of the runtime.
-    fileprivate static func all(of value: TapeValue) throws -> [Self] {
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> Self? { nil }
+
+    static func all(of value: TapeValue) throws -> [Self] {
+        let source = value.source
         let container = try value.sequence(for: [Self].self)
-        let decoder = value.makeDecoder()
+        let count = source.count(of: container)
+        var decoder: TapeDecoder?
         var all: [Self] = []
-        let count = decoder.source.count(of: container)
         all.reserveCapacity(count)
         for index in 0..<count {
-            all.append(try Self(decoder.element(index, of: container)))
+            let node = source.element(index, of: container)
+            if let element = plain(node, of: source.tape) {
+                all.append(element)
+            } else {
+                let parent = decoder ?? value.makeDecoder()
+                decoder = parent
+                all.append(try Self(TapeValue(node, in: parent, .index(index))))
+            }
         }
         return all
     }
@@ -25,6 +42,10 @@ extension Bool: TapeDecodable {
         }
         self = value.node.bits != 0
     }
+
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> Bool? {
+        node.kind == .boolean ? node.bits != 0 : nil
+    }
 }
 
 extension String: TapeDecodable {
@@ -34,6 +55,10 @@ extension String: TapeDecodable {
         }
         self = value.source.tape.string(value.node)
     }
+
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> String? {
+        node.kind == .string ? tape.string(node) : nil
+    }
 }
 
 extension Double: TapeDecodable {
@@ -42,6 +67,10 @@ extension Double: TapeDecodable {
             throw value.mismatch(Double.self, expected: "a number")
         }
         self = value.node.number
+    }
+
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> Double? {
+        node.kind == .number ? node.number : nil
     }
 }
 
@@ -59,6 +88,10 @@ extension Float: TapeDecodable {
 
 extension Int: TapeDecodable {
     init(_ value: TapeValue) throws { self = try value.integer(Int.self) }
+
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> Int? {
+        node.kind == .number ? Int(ofNumber: node) : nil
+    }
 }
 
 extension Int8: TapeDecodable {
@@ -71,10 +104,18 @@ extension Int16: TapeDecodable {
 
 extension Int32: TapeDecodable {
     init(_ value: TapeValue) throws { self = try value.integer(Int32.self) }
+
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> Int32? {
+        node.kind == .number ? Int32(ofNumber: node) : nil
+    }
 }
 
 extension Int64: TapeDecodable {
     init(_ value: TapeValue) throws { self = try value.integer(Int64.self) }
+
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> Int64? {
+        node.kind == .number ? Int64(ofNumber: node) : nil
+    }
 }
 
 extension Int128: TapeDecodable {
@@ -83,10 +124,18 @@ extension Int128: TapeDecodable {
 
 extension UInt: TapeDecodable {
     init(_ value: TapeValue) throws { self = try value.integer(UInt.self) }
+
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> UInt? {
+        node.kind == .number ? UInt(ofNumber: node) : nil
+    }
 }
 
 extension UInt8: TapeDecodable {
     init(_ value: TapeValue) throws { self = try value.integer(UInt8.self) }
+
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> UInt8? {
+        node.kind == .number ? UInt8(ofNumber: node) : nil
+    }
 }
 
 extension UInt16: TapeDecodable {
@@ -95,10 +144,18 @@ extension UInt16: TapeDecodable {
 
 extension UInt32: TapeDecodable {
     init(_ value: TapeValue) throws { self = try value.integer(UInt32.self) }
+
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> UInt32? {
+        node.kind == .number ? UInt32(ofNumber: node) : nil
+    }
 }
 
 extension UInt64: TapeDecodable {
     init(_ value: TapeValue) throws { self = try value.integer(UInt64.self) }
+
+    static func plain(_ node: Tape.Node, of tape: borrowing Tape) -> UInt64? {
+        node.kind == .number ? UInt64(ofNumber: node) : nil
+    }
 }
 
 extension UInt128: TapeDecodable {
@@ -117,7 +174,7 @@ extension JSString: TapeDecodable {
 extension JSBigInt: TapeDecodable {
     init(_ value: TapeValue) throws {
         switch value.node.kind {
-        case .bigInt: self = value.source.tape.bigInt(value.node)
+        case .bigInt: self = value.source.bigInt(value.node)
         case .number:
             guard let bigInt = JSBigInt(exactly: value.node.number) else {
                 throw value.corrupted("the number \(value.node.number) is not integral")
@@ -145,14 +202,12 @@ extension Optional: TapeDecodable where Wrapped: Decodable {
 
 extension Array: TapeDecodable where Element: Decodable {
     init(_ value: TapeValue) throws {
-        if Element.self == UInt8.self, let bytes = value.bytes as? [Element] {
-            self = bytes
+        if Element.self == UInt8.self, let bytes = value.bytes {
+            self = same(bytes, ofElements: Element.self)
             return
         }
-        if let direct = value.source.direct(Element.self),
-            let elements = try direct.all(of: value) as? [Element]
-        {
-            self = elements
+        if let direct = value.source.direct(Element.self) {
+            self = try Self.elements(of: value, direct)
             return
         }
         let container = try value.sequence(for: [Element].self)
@@ -163,6 +218,14 @@ extension Array: TapeDecodable where Element: Decodable {
         for index in 0..<count {
             append(try decoder.element(index, of: container).decode(Element.self))
         }
+    }
+}
+
+extension Array where Element: Decodable {
+    private static func elements<Direct: TapeDecodable>(
+        of value: TapeValue, _ direct: Direct.Type
+    ) throws -> [Element] {
+        same(try Direct.all(of: value), ofElements: Element.self)
     }
 }
 

@@ -6,9 +6,8 @@ final class TapeDecoder: Decoder {
     /// The type whose `init(from:)` has this decoder.
     var typeBeingDecoded: ObjectIdentifier?
 
-    /// Where the last entry was found: keys are asked for in the order in which they were written,
-    /// more often than not.
-    var lastEntry = 0
+    /// Where the last entry was found; -1 if none was yet.
+    var lastEntry = -1
     // Only once searching has cost more than an index does.
     var searchedCount = 0
     var index: [EntryKey: Int]?

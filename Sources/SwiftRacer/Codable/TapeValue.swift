@@ -37,25 +37,19 @@ struct TapeValue {
     private func decode<Value, Direct: TapeDecodable>(
         _ type: Value.Type, as direct: Direct.Type
     ) throws -> Value {
-        guard let value = try Direct(self) as? Value else {
-            preconditionFailure("\(direct) was taken for \(type)")
-        }
-        return value
+        same(try Direct(self), as: type)
     }
 
     /// This value as an integer, if it is one of this type exactly.
     func integer<Integer: FixedWidthInteger>(_ type: Integer.Type) throws -> Integer {
         switch node.kind {
         case .number:
-            let number = node.number
-            // The short way first: it is not generic.
-            let integer = Int64(exactly: number).map { Integer(exactly: $0) }
-            guard let integer = integer ?? Integer(exactly: number) else {
-                throw corrupted("the number \(number) is not exactly of type \(type)")
+            guard let integer = Integer(ofNumber: node) else {
+                throw corrupted("the number \(node.number) is not exactly of type \(type)")
             }
             return integer
         case .bigInt:
-            guard let integer = Integer(exactly: source.tape.bigInt(node)) else {
+            guard let integer = Integer(exactly: source.bigInt(node)) else {
                 throw corrupted("the bigint is out of the range of \(type)")
             }
             return integer
@@ -100,5 +94,17 @@ struct TapeValue {
         .dataCorrupted(
             DecodingError.Context(
                 codingPath: codingPath, debugDescription: "cannot decode: \(reason)"))
+    }
+}
+
+extension FixedWidthInteger {
+    /// The value of a node that is a number, if it is one of this type exactly.
+    @inline(__always) init?(ofNumber node: Tape.Node) {
+        // The short way first: it is not generic.
+        if let integer = Int64(exactly: node.number) {
+            self.init(exactly: integer)
+        } else {
+            self.init(exactly: node.number)
+        }
     }
 }

@@ -87,9 +87,12 @@ extension Tape {
         }
     }
 
-    /// The sign and the magnitude of a bigint node.
-    borrowing func bigInt(_ node: Node) -> JSBigInt {
-        let words = words[node.index..<node.index + Int(node.count)]
+    /// The sign and the magnitude of a bigint node, whose words may be of those `further` ones that
+    /// are counted on from the tape's.
+    borrowing func bigInt(_ node: Node, _ further: [UInt64] = []) -> JSBigInt {
+        let isHere = node.index + Int(node.count) <= words.count
+        let start = isHere ? node.index : node.index - words.count
+        let words = (isHere ? words : further)[start..<start + Int(node.count)]
         return JSBigInt(isNegative: node.isNegative, words: Array(words))
     }
 }
