@@ -1,6 +1,11 @@
 /// A JavaScript function or class.
 ///
+/// It is called as a function of Swift is:
+///
+///     let sum = try add(1, 2)
+///
 /// The corresponding V8 class is `v8::Function`.
+@dynamicCallable
 public final class JSFunction: JSObject, @unchecked Sendable {
     // @unchecked Sendable because a subclass must repeat the claim; it adds no state.
 
@@ -21,6 +26,20 @@ public final class JSFunction: JSObject, @unchecked Sendable {
         cpuTimeout: Duration? = nil
     ) throws(EngineError) -> JSValue {
         try call(arguments: arguments, receiver: receiver, timeout: timeout, cpuTimeout: cpuTimeout)
+    }
+
+    /// Calls the function as `function(…)`, without `this` and under the limits of the context.
+    ///
+    /// - Parameter arguments: What it gets, converted.
+    /// - Returns: What it returns.
+    /// - Throws: ``EngineError`` with what it throws, or why it was stopped.
+    ///
+    /// The corresponding V8 function is `v8::Function::Call`.
+    @discardableResult
+    public func dynamicallyCall(
+        withArguments arguments: [any JSConvertible]
+    ) throws(EngineError) -> JSValue {
+        try call(arguments: try arguments.converted(in: context))
     }
 
     /// Calls the function, with as many arguments as `arguments` has.

@@ -22,7 +22,13 @@ extension JSKept {
 /// Any thread may use and drop it; see ``Isolate``. Every operation may run JavaScript (a getter, a
 /// Proxy) and throws ``EngineError`` if that throws, or if the context was closed.
 ///
+/// What JavaScript calls a property is a member here, unless Swift declares one of that name:
+///
+///     let name = try user.name
+///     try user.rename("Ada")
+///
 /// The corresponding V8 class is `v8::Object`.
+@dynamicMemberLookup
 public class JSObject: JSKept, @unchecked Sendable {
     // @unchecked Sendable because it has subclasses; what it holds is Sendable and never changes.
 
@@ -56,11 +62,31 @@ public class JSObject: JSKept, @unchecked Sendable {
         get throws(EngineError) { try value(forKey: key) }
     }
 
+    /// The value of the property with this name: `object.name`.
+    ///
+    /// The corresponding V8 function is `v8::Object::Get`.
+    public subscript(dynamicMember name: String) -> JSValue {
+        get throws(EngineError) { try value(forKey: name) }
+    }
+
+    /// The property with this name, to be called: `object.name(1, "a")`.
+    @_disfavoredOverload
+    public subscript(dynamicMember name: String) -> JSMethod {
+        JSMethod(of: self, name)
+    }
+
     /// Sets the property as strict code does: what refuses throws a TypeError.
     public func setValue(_ value: JSValue, forKey key: some JSPropertyKey) throws(EngineError) {
         try context.withScope { (scope) throws(EngineError) in
             try scope.set(handle.local, try scope.key(key), try scope.local(value))
         }
+    }
+
+    /// Sets the property to `value`, converted, as strict code does: what refuses throws a TypeError.
+    public func setValue(
+        _ value: some JSConvertible, forKey key: some JSPropertyKey
+    ) throws(EngineError) {
+        try setValue(try value.jsValue(in: context) as JSValue, forKey: key)
     }
 
     /// Deletes the property as strict code does: what refuses throws a TypeError.

@@ -2,6 +2,7 @@
 ///
 /// Primitives are held as Swift values; everything with an identity is held as a ``JSObject`` (or a
 /// ``JSSymbol``) that stays alive, and belongs to its isolate, as long as this does.
+@dynamicMemberLookup
 public enum JSValue: Sendable {
     /// `undefined`
     case undefined
