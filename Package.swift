@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(
             name: "SwiftRacerMacrosTests",
             dependencies: [
-                "SwiftRacerMacros",
+                "SwiftRacer", "SwiftRacerMacros",
                 .target(name: "SwiftRacerMacroPlugin", condition: .when(traits: ["Macros"])),
                 syntax("SwiftSyntax"), syntax("SwiftSyntaxBuilder"),
                 syntax("SwiftSyntaxMacroExpansion"), syntax("SwiftSyntaxMacrosGenericTestSupport"),
