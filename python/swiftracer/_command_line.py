@@ -168,7 +168,7 @@ def _run(command: str, options: _Options) -> int:
     try:
         completion = session.evaluate(code, name)
         if options.json or command == "eval":
-            session.show(completion, quoted=False)
+            session.show(completion, typed=False)
         session.finish()
     except KeyboardInterrupt:
         session.stop()

@@ -132,7 +132,7 @@ class _Shell:
     def _evaluate(self, code: str, *, is_last: bool = False) -> bool:
         """Run ``code``; tell whether it wants more."""
         try:
-            self.session.show(self.session.evaluate_line(code, "<repl>"), quoted=True)
+            self.session.show(self.session.evaluate_line(code, "<repl>"), typed=True)
         except JavaScriptSyntaxError as error:
             if not is_last and self.session.is_incomplete(error, code):
                 return True

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from swiftracer import _console
 from swiftracer._errors import (
     ClosedError,
+    ConversionError,
     EngineError,
     ExecutionTimeoutError,
     HeapLimitError,
@@ -95,11 +96,17 @@ class Session:
     # MARK: To run code
 
     def evaluate(self, code: str, name: str) -> JSObject:
-        """Run ``code``; return its completion value, or what that promises, for ``show``."""
+        """Run ``code`` and wait for what it promises; return its value, for ``show``."""
         self._begin()
         evaluate = self.context._eval_script  # noqa: SLF001 (of the extension)
-        completion = self._settled(evaluate(code, name=name, timeout=self._remaining()))
-        return self._settled(self.shell("settled", completion))
+        completion: JSObject = self._settled(evaluate(code, name=name, timeout=self._remaining()))
+        promise = self.shell("promise", completion)
+        try:
+            self._settled(promise)
+        except ConversionError:
+            # Of what it gives, which stays in JavaScript.
+            return completion
+        return completion
 
     def evaluate_line(self, code: str, name: str) -> JSObject:
         """Run what was typed; return its completion value, a promise as it is, for ``show``."""
@@ -115,7 +122,7 @@ class Session:
 
     def _evaluate_reading(self, code: str, name: str) -> JSObject:
         evaluate = self.context._eval_typed  # noqa: SLF001 (of the extension)
-        completion = self._settled(evaluate(code, name=name, timeout=self._remaining()))
+        completion: JSObject = self._settled(evaluate(code, name=name, timeout=self._remaining()))
         self.shell("remember", code)
         return completion
 
@@ -147,17 +154,16 @@ class Session:
             raise ExecutionTimeoutError(message)
         return remaining
 
-    def _settled(self, completion: JSObject) -> JSObject:
-        if not isinstance(completion, JSPromise):
-            return completion
+    def _settled(self, value: Any) -> Any:  # noqa: ANN401 (JavaScript is dynamic)
+        if not isinstance(value, JSPromise):
+            return value
         remaining = self._remaining()
         try:
-            settled: JSObject = completion.result(None if remaining == math.inf else remaining)
+            return value.result(None if remaining == math.inf else remaining)
         except TimeoutError:
             # Raises, and says it in the same words as where JavaScript was running.
             self._remaining()
             raise
-        return settled
 
     def _watched(self) -> _Watch:
         """Stop at the deadline what runs in the background, and is waited for."""
@@ -165,14 +171,15 @@ class Session:
 
     # MARK: To show what comes of it
 
-    def show(self, completion: JSObject, *, quoted: bool) -> None:
-        """Print a value, unless it is undefined; ``quoted`` says whether strings have quotes."""
+    def show(self, completion: JSObject, *, typed: bool) -> None:
+        """Print a value, unless it is undefined; a string stands in quotes if code was typed."""
         timeout = self._remaining()
         text: str | Undefined
         if self.as_json:
             text = self.shell("json", completion, timeout=timeout)
         else:
-            text = self.shell("text", self.output.is_colored, quoted, completion, timeout=timeout)
+            operation = "typed" if typed else "text"
+            text = self.shell(operation, self.output.is_colored, completion, timeout=timeout)
         if isinstance(text, str):
             self.output.write(text)
 

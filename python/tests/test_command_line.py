@@ -78,6 +78,20 @@ CASES = {
     "a promise is waited for": Case(
         ("eval", "new Promise(done => setTimeout(done, 20, 'done'))"), "done\n"
     ),
+    "a promise that gives what has no counterpart in Python": Case(
+        ("eval", "Promise.resolve(new Date(NaN))"), "Invalid Date\n"
+    ),
+    "a promise whose script replaces what waits for it": Case(
+        (
+            "eval",
+            """
+            Promise.prototype.then = function (...all) { console.log(all) };
+            const p = Promise.resolve(5n);
+            Object.defineProperty(p, 'constructor', {get() { throw 1 }}); p
+            """,
+        ),
+        "5n\n",
+    ),
     "await at the top level": Case(
         ("eval", "const five = await (async () => 5)(); five + await 1"), "6\n"
     ),
@@ -154,10 +168,10 @@ CASES = {
         SCRIPT_ERROR,
     ),
     "an exception without a stack": Case(
-        ("eval", "const error = new Error('a'); delete error.stack; error.code = 7; throw error"),
+        ("eval", "const e = new Error('a'); delete e.stack; e.code = 7; throw e"),
         "",
-        "<eval>:1:67\nconst error = new Error('a'); delete error.stack; error.code = 7; throw error\n"
-        + " " * 66
+        "<eval>:1:55\nconst e = new Error('a'); delete e.stack; e.code = 7; throw e\n"
+        + " " * 54
         + "^\nError: a { code: 7 }\n",
         SCRIPT_ERROR,
     ),

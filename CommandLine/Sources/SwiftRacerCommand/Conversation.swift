@@ -93,7 +93,7 @@ struct Conversation {
         guard code.contains(where: { !$0.isWhitespace }) else { return false }
         let session = current.session
         do throws(Failure) {
-            try session.show(try session.evaluateLine(code, name: "<repl>"), quoted: true)
+            try session.show(try session.evaluateLine(code, name: "<repl>"), typed: true)
         } catch {
             if !isLast, session.isIncomplete(error, code) { return true }
             if case .interrupted = error {

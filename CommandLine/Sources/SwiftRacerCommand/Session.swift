@@ -84,7 +84,7 @@ final class Session: Sendable {
         }
         do throws(Failure) {
             let completion = try session.evaluate(code, name: name)
-            if showing { try session.show(completion, quoted: false) }
+            if showing { try session.show(completion, typed: false) }
             try session.finish()
             return .success
         } catch {
@@ -94,11 +94,12 @@ final class Session: Sendable {
 
     // MARK: - Running
 
-    /// Runs `code`; gives its completion value, or what that promises.
+    /// Runs `code`, and waits for what it promises; gives its value, for ``show(_:typed:)``.
     func evaluate(_ code: String, name: String) throws(Failure) -> Completion {
         begin()
         let completion = try settled(try evaluated(code, name, isTyped: false))
-        return try settled(try perform("settled", completion))
+        _ = try settled(try perform("promise", completion))
+        return completion
     }
 
     /// Runs what was typed; gives its completion value, a promise as it is.
@@ -216,6 +217,12 @@ final class Session: Sendable {
     /// What a promise gives, once it does; any other value at once.
     private func settled(_ value: JSValue) throws(Failure) -> JSValue {
         guard let promise = value.object as? JSPromise else { return value }
+        do throws(EngineError) {
+            // To wait for it would read its `constructor`, which may run code of a script.
+            if try promise.state() == .fulfilled { return try promise.settledValue() }
+        } catch {
+            throw failure(error)
+        }
         let timeout = try remaining()
         let wait = Wait()
         self.wait.withLock { $0 = wait }
@@ -243,14 +250,14 @@ final class Session: Sendable {
 
     // MARK: - Showing
 
-    /// Prints a value, unless it is undefined; `quoted` says whether strings have quotes.
-    func show(_ completion: Completion, quoted: Bool) throws(Failure) {
+    /// Prints a value, unless it is undefined; a string stands in quotes if code was `typed`.
+    func show(_ completion: Completion, typed: Bool) throws(Failure) {
         let timeout = try remaining()
         let text =
             asJSON
             ? try perform("json", completion, timeout: timeout)
             : try perform(
-                "text", .boolean(Output.values.isColored), .boolean(quoted), completion,
+                typed ? "typed" : "text", .boolean(Output.values.isColored), completion,
                 timeout: timeout)
         if case .string(let text) = text { Output.values.write(text.description) }
     }

@@ -234,25 +234,37 @@
   // The completion value, in what V8 holds it out in: so no host has converted it.
   const valueOf = (completion) => completion['.repl_result'];
 
-  const text = (isColored, isQuoted, completion) => {
+  // The promise that it is, if it is one. The host waits: here, a script's `then` would be called.
+  const promise = (completion) => {
     const value = valueOf(completion);
-    if (value === undefined) return undefined;
-    if (typeof value === 'string' && !isQuoted) return value;
+    return isObject(value) && look('kind', value) === 'Promise' ? value : undefined;
+  };
+
+  // The completion value, or what its promise was fulfilled with.
+  const settledValueOf = (completion) => {
+    const value = promise(completion);
+    return value === undefined ? valueOf(completion) : look('promise', value)[1];
+  };
+
+  // What is printed of what was typed; nothing of undefined.
+  const typed = (isColored, completion) => {
+    const value = valueOf(completion);
+    return value === undefined ? undefined : shown(inspect(value), isColored);
+  };
+
+  // What is printed of the value of a script.
+  const text = (isColored, completion) => {
+    const value = settledValueOf(completion);
+    if (value === undefined || typeof value === 'string') return value;
     return shown(inspect(value), isColored);
   };
 
-  // The same, or a promise of one with what its promise gives.
-  const settled = (completion) => {
-    const promise = valueOf(completion);
-    if (!isObject(promise) || look('kind', promise) !== 'Promise') return completion;
-    return (async () => ({ '.repl_result': await promise }))();
-  };
-
   const operations = {
+    promise,
+    typed,
     text,
-    settled,
     // A toJSON of the script's is called.
-    json: (completion) => JSON.stringify(valueOf(completion)) ?? 'null',
+    json: (completion) => JSON.stringify(settledValueOf(completion)) ?? 'null',
     report,
     isIncomplete,
     readings,
