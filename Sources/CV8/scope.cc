@@ -4,6 +4,7 @@
 
 #include "internal.h"
 #include "memory.h"
+#include "residence.h"
 
 namespace cv8 {
 
@@ -40,6 +41,10 @@ bool cv8_scope_open(cv8_scope* scope, cv8_context* context, void* environment) n
 
 void cv8_scope_close(cv8_scope* scope) noexcept {
   cv8::In(scope).~Scope();
+}
+
+bool cv8_scope_is_current(cv8_scope* scope) noexcept {
+  return cv8::IsInside(cv8::In(scope).owner);
 }
 
 cv8_status cv8_scope_perform_microtask_checkpoint(cv8_scope* scope) noexcept {

@@ -1,3 +1,5 @@
+internal import CV8
+
 /// The inside of a call to ``Context/withHandleScope(timeout:cpuTimeout:_:)``: where JavaScript values
 /// need not be kept one by one.
 ///
@@ -39,7 +41,9 @@
 
     /// V8 puts new handles into the scope that was opened last, whichever is asked.
     func checkInnermost() throws(EngineError) {
-        guard scope.context.isolate.lock.depth == depth else {
+        let isolate = scope.context.isolate
+        if isolate.isForked { throw .forked("handle scope") }
+        guard isolate.lock.depth == depth, unsafe cv8_scope_is_current(scope.raw) else {
             throw EngineError(
                 .invalidArgument, "cannot use a handle scope: another was opened inside of it")
         }

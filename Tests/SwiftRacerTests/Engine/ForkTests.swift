@@ -21,6 +21,33 @@ import Testing
             #expect(try Double(context.evaluate("1 + 1")) == 2)
         }
     }
+
+    @Test func aForkInsideOfAHandleScopeLeavesItToTheParent() async {
+        await #expect(processExitsWith: .success) {
+            let context = try Isolate().makeContext()
+            var child: Int32 = -1
+            var inside: EngineError.Code?
+
+            let after = code { () throws(EngineError) in
+                try context.withHandleScope { (scope) throws(EngineError) in
+                    let object = try scope.evaluate("({x: 1})")
+                    child = fork()
+                    do throws(EngineError) {
+                        _ = try scope.number(try scope.value(forKey: "x", of: object))
+                    } catch {
+                        inside = error.code
+                    }
+                }
+            }
+
+            if child == 0 { _exit(inside == .forked && after == .forked ? 0 : 1) }
+            var status: Int32 = -1
+            let ended = unsafe waitpid(child, &status, 0)
+            #expect(ended == child)
+            #expect(status == 0)
+            #expect(inside == nil && after == nil)
+        }
+    }
 }
 
 /// What a forked child exits with: 0 if it can use its own isolates, and not those of its parent.

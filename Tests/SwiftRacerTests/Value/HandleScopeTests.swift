@@ -85,10 +85,13 @@ import Testing
         #expect(error?.message.contains(message) == true, "\(error?.message ?? "nothing")")
     }
 
-    @Test func anOuterScopeIsNotUsedInsideOfAnother() throws {
+    @Test(arguments: [true, false])
+    func anOuterScopeIsNotUsedInsideOfAnother(_ isOfTheSameIsolate: Bool) throws {
+        let other = isOfTheSameIsolate ? context : try Isolate().makeContext()
+
         let error = #expect(throws: EngineError.self) {
             try context.withHandleScope { (outer) throws(EngineError) in
-                try context.withHandleScope { (_) throws(EngineError) in
+                try other.withHandleScope { (_) throws(EngineError) in
                     _ = try outer.globalObject()
                 }
             }

@@ -31,6 +31,11 @@ void* cv8_scope_environment(cv8_scope* scope) CV8_NOEXCEPT;
 /// Thread: the one that opened it; scopes close in reverse order.
 void cv8_scope_close(cv8_scope* scope) CV8_NOEXCEPT;
 
+/// Whether this thread has entered no other isolate since the scope was opened.
+///
+/// Thread: the one that opened it.
+bool cv8_scope_is_current(cv8_scope* scope) CV8_NOEXCEPT;
+
 /// Runs the jobs of the microtask queue until it is empty or execution is terminated.
 ///
 /// Thread: inside `scope`. V8: `v8::MicrotaskQueue::PerformCheckpoint`.
