@@ -55,7 +55,7 @@ public class JSObject: JSKept, @unchecked Sendable {
 
     /// The value of the property, of the object or of its prototypes; undefined if there is none.
     ///
-    /// Only for reading: what setting throws would be lost. See ``setValue(_:forKey:)``.
+    /// Only for reading: what setting throws would be lost. See ``setValue(_:forKey:)-(JSValue,_)``.
     ///
     /// The corresponding V8 function is `v8::Object::Get`.
     public subscript(key: some JSPropertyKey) -> JSValue {
