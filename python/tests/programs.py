@@ -90,7 +90,10 @@ class Terminal:
 
     def __exit__(self, *exc_info: object) -> None:
         """Close it, with what runs in it."""
+        socket = self._tmux("display-message", "-p", "#{socket_path}").strip()
         self._tmux("kill-server")
+        # tmux leaves it behind.
+        Path(socket).unlink(missing_ok=True)
 
     def _tmux(self, *arguments: str) -> str:
         done = subprocess.run(  # noqa: S603 (of this project)
