@@ -102,6 +102,10 @@ bench: dist/wheel ## measure the floor, this project and its peers
 bindings-table: .build/bindings/built .venv/wheel .venv/tools ## measure five ways to bind, and ours
 	@$(python) Benchmarks/bindings-table
 
+.PHONY: server
+server: .engine/v8.pc ## build the server of examples/server, and put load on it for seconds= (5)
+	@scripts/example-server $(seconds)
+
 .PHONY: clean
 clean: ## remove everything that was built or brought
 	rm -rf .bench .build .engine .venv dist CommandLine/.build Tests/Consumer/.build Tests/Fuzzing/.build
