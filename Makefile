@@ -102,6 +102,10 @@ bench: dist/wheel ## measure the floor, this project and its peers
 bindings-table: .build/bindings/built .venv/wheel .venv/tools ## measure five ways to bind, and ours
 	@$(python) Benchmarks/bindings-table
 
+.PHONY: allocations
+allocations: .engine/v8.pc ## count what calls and decoding allocate in Swift, and fail where it is too much
+	@swift run -c release --package-path Benchmarks/swift --scratch-path .build/allocations measure
+
 .PHONY: server
 server: .engine/v8.pc ## build the server of examples/server, and put load on it for seconds= (5)
 	@scripts/example-server $(seconds)
