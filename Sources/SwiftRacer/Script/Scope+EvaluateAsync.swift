@@ -4,12 +4,22 @@ extension Scope {
     package borrowing func evaluateAsync(
         _ source: Local, name: Local, line: Int32
     ) throws(EngineError) -> Local {
+        let text = string(source)
         do throws(EngineError) {
+            if text.hasAmbiguousAwait { return try evaluateAsAwaiting(source, name) }
             return try evaluate(source, name: name, line: line)
         } catch {
-            guard error.code == .syntax, string(source).contains("await") else { throw error }
+            guard error.code == .syntax, text.contains("await") else { throw error }
         }
-        return try then(try evaluateAwaiting(try named(name, source)), CompletionValue())
+        return text.hasAmbiguousAwait
+            ? try evaluate(source, name: name, line: line)
+            : try evaluateAsAwaiting(source, name)
+    }
+
+    private borrowing func evaluateAsAwaiting(
+        _ source: Local, _ name: Local
+    ) throws(EngineError) -> Local {
+        try then(try evaluateAwaiting(try named(name, source)), CompletionValue())
     }
 
     /// Runs a script for a shell; `await` may stand at the top level.
@@ -44,6 +54,26 @@ extension Scope {
         }
         let prefix = Array("\n//# sourceURL=".utf16)
         return try makeString(JSString(utf16: jsString(source).utf16 + prefix + comment))
+    }
+}
+
+extension String {
+    /// Whether there is an `await` that a classic script takes for a variable, as in `await (a)`,
+    /// which is a call there: what may follow an operand, and may begin one, follows the word.
+    fileprivate var hasAmbiguousAwait: Bool {
+        let word = Array("await".utf8)
+        let text = utf8Span.span
+        var matched = 0
+        for index in text.indices {
+            let byte = text[index]
+            if matched == word.count {
+                if " \t\r\n".utf8.contains(byte) { continue }
+                if "([`+-/".utf8.contains(byte) { return true }
+                matched = 0
+            }
+            matched = byte == word[matched] ? matched + 1 : byte == word[0] ? 1 : 0
+        }
+        return false
     }
 }
 

@@ -17,6 +17,11 @@ import Testing
         ("const six = await 6; six", 6),
         ("let sum = 0; for (const n of [3, 4]) sum += await n; sum", 7),
         ("await null; Promise.resolve(8)", 8),
+        ("await (async () => 9)()", 9),
+        ("await\n[10].map(Number)[0]", 10),
+        ("await -11 + 22", 11),
+        ("var await = n => n + 2; await (10)", 12),
+        ("async function f() { return await (13) } f()", 13),
         ("Promise.resolve({ then(resolve) { resolve(9) } })", 9),
     ])
     func itGivesWhatThePromiseGives(_ code: String, _ value: Int) async throws {
