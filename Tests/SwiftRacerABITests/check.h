@@ -37,6 +37,14 @@ static inline void fail(const char* file, int line, const char* what) {
 #define INVALID(call) FAILS(sr_status_invalid_argument, call)
 #define NOT_CONVERTED(call) FAILS(sr_status_conversion_failed, call)
 
+// The condition holds within two seconds: a thread of the library may be inside still.
+#define SOON(condition)                                 \
+  do {                                                  \
+    for (int i = 0; i < 200 && !(condition); i++)       \
+      nanosleep(&(struct timespec){0, 10000000}, NULL); \
+    CHECK(condition);                                   \
+  } while (0)
+
 // The isolate and the context that a test runs in.
 static sr_isolate_t* isolate;
 static sr_context_t* context;
@@ -52,9 +60,7 @@ static inline int close_context(void) {
   sr_isolate_close(isolate);
   sr_isolate_delete(isolate);
   // A resolver that was dropped rejects its promise on a thread of the isolate.
-  for (int i = 0; i < 200 && sr_engine_live_handle_count() > 0; i++)
-    nanosleep(&(struct timespec){0, 10000000}, NULL);
-  CHECK(sr_engine_live_handle_count() == 0);
+  SOON(sr_engine_live_handle_count() == 0);
   return 0;
 }
 

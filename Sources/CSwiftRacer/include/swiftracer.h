@@ -273,7 +273,8 @@ typedef struct sr_isolate_options {
   void (*on_soft_heap_limit)(void* env);
   /// What `on_soft_heap_limit` gets; passes to the isolate.
   void* env;
-  /// Gives `env` up.
+  /// Gives `env` up: with the isolate, or shortly afterwards on a thread of the library, which may
+  /// be inside still.
   sr_release_t release;
 } sr_isolate_options_t;
 
@@ -419,7 +420,8 @@ typedef struct sr_context_options {
   void (*unhandled)(void* env, const sr_error_t* error);
   /// What `console` and `unhandled` get; passes to the context.
   void* env;
-  /// Gives `env` up.
+  /// Gives `env` up: with the context, or shortly afterwards on a thread of the library, which may
+  /// be inside still.
   sr_release_t release;
 } sr_context_options_t;
 

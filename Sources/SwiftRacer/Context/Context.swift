@@ -242,8 +242,12 @@ extension Context {
             ) {
                 (isOutermost) throws(EngineError) in
                 try entered(isOutermost, &unhandled) { (scope) throws(EngineError) in
-                    isBegun = true
-                    if duty == .tasks { return try isolate.runTasks(in: scope) }
+                    if duty == .tasks {
+                        // What the call would end with is no failure of the tasks.
+                        if isolate.isOverHeapLimit { return isolate.tasksAreLeft() }
+                        isBegun = true
+                        return try isolate.runTasks(in: scope)
+                    }
                     dropped = madeBackgroundWork.load()?.takeDropped(in: scope) ?? []
                     try madeTimers.load()?.runNext(in: scope)
                 }

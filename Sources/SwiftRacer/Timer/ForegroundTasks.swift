@@ -92,14 +92,17 @@ extension Isolate {
     func runTasksAfterCollecting() throws(EngineError) {
         // A handler may be called where no JavaScript can run.
         guard isOutside else { return }
-        guard handle.conditions.isDisjoint(with: [.overLimit, .lost]) else {
-            return postponeTasks()
-        }
+        if isOverHeapLimit { return postponeTasks() }
         do throws(EngineError) {
             try contextForTasks?.withScope { (_) throws(EngineError) in }
         } catch  where error.code == .closed {
             // Another thread has closed it: then they are gone.
         }
+    }
+
+    /// Whether there is too little memory for tasks to run.
+    var isOverHeapLimit: Bool {
+        !handle.conditions.isDisjoint(with: [.overLimit, .lost])
     }
 
     /// Sees to it that the tasks that are left are run.
