@@ -195,13 +195,13 @@ int cv8_isolate_signal() noexcept {
 }
 
 void cv8_isolate_abandon(cv8_isolate* isolate) noexcept {
-  isolate->is_overdue.store(true, std::memory_order_relaxed);
   std::lock_guard<std::mutex> guard(requesting);
-  const int number = Signal();
-  // Outside V8, in a function of the host's, there is nothing to be taken out of.
-  if (number == 0 || isolate->inside.load(std::memory_order_acquire) == 0)
-    return;
-  abandonment.Send(isolate, isolate->resident, number);
+  // Outside V8, in a function of the host's, there is nothing to be taken out of; and what that
+  // makes in V8 when it comes back may collect garbage.
+  const bool is_inside = isolate->inside.load(std::memory_order_acquire) != 0;
+  isolate->is_overdue.store(is_inside, std::memory_order_relaxed);
+  if (const int number = Signal(); number != 0 && is_inside)
+    abandonment.Send(isolate, isolate->resident, number);
 }
 
 }  // extern "C"

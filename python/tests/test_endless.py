@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,20 @@ def test_whatever_stops_a_call_leaves_such_a_function_behind(
 
     with pytest.raises(ClosedError, match="could not be stopped and is lost"):
         context.eval("1 + 1")
+
+
+def test_a_function_of_python_that_waits_too_long_loses_nothing(context: Context) -> None:
+    def wait() -> list[dict[str, int]]:
+        time.sleep(2.5)
+        # More than V8 makes without collecting garbage.
+        return [{"n": n} for n in range(200_000)]
+
+    context.globals["wait"] = wait
+
+    with pytest.raises(ExecutionTimeoutError):
+        context.eval("wait(); for (;;);", timeout=0.1)
+
+    assert context.eval("1 + 1") == 2
 
 
 def test_terminations_of_calls_that_end_leave_nothing_behind(context: Context) -> None:
