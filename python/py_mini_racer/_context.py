@@ -112,6 +112,11 @@ def start(flags: Flags) -> bool:
     return is_first
 
 
+def _byte_count(limit: int) -> ByteCount:
+    # The originals take any number; there is no memory of 2**48 bytes to be limited.
+    return limit if 0 < index(limit) < 2**48 else None
+
+
 @cache
 def _protocol() -> str:
     return Path(__file__).with_name("protocol.js").read_text(encoding="utf-8")
@@ -130,12 +135,12 @@ class Racer:
     def set_hard_memory_limit(self, limit: int) -> None:
         """Stop scripts that hold more than ``limit`` bytes, at least 8 MB; 0 or less: V8's."""
         self._ctx.hard_limit_reached.clear()
-        self._ctx.native.isolate.heap_limit = max(index(limit), 0) % 2**48 or None
+        self._ctx.native.isolate.heap_limit = _byte_count(limit)
 
     def set_soft_memory_limit(self, limit: int) -> None:
         """Remember it when scripts hold more than ``limit`` bytes; 0 or less is no limit."""
         self._ctx.soft_limit_reached.clear()
-        self._ctx.native.isolate.soft_heap_limit = max(index(limit), 0) % 2**48 or None
+        self._ctx.native.isolate.soft_heap_limit = _byte_count(limit)
 
     def was_hard_memory_limit_reached(self) -> bool:
         """Return whether a script was stopped by the limit since that was set."""

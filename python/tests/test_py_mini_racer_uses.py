@@ -72,7 +72,7 @@ def test_a_method_can_be_replaced_on_the_class(
     assert racer().execute("1") == "replaced"
 
 
-@pytest.mark.parametrize("limit", [-1, 2**40, 2**64, 2**70])
+@pytest.mark.parametrize("limit", [-1, 2**40, 2**48 + 100, 2**64, 2**70])
 @both
 def test_a_memory_limit_beyond_all_memory_is_none(racer: type[Either], limit: int) -> None:
     made = racer()

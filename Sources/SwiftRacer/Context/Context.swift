@@ -193,7 +193,7 @@ public final class Context: Sendable {
                 if isolate.hasUnhandled { unhandled = scope.takeUnhandled() }
                 return result
             } catch {
-                if isolate.handle.hasNewTasks { isolate.postponeTasks() }
+                if isolate.handle.hasNewTasks { isolate.awaitTasks() }
                 // What was stopped has left microtasks, which may yet handle what is there.
                 if isolate.hasUnhandled, error.code != .terminated {
                     unhandled = scope.takeUnhandled()

@@ -5,13 +5,14 @@ extension Scope {
         _ source: Local, name: Local, line: Int32
     ) throws(EngineError) -> Local {
         let text = string(source)
+        let isAmbiguous = text.hasAmbiguousAwait
         do throws(EngineError) {
-            if text.hasAmbiguousAwait { return try evaluateAsAwaiting(source, name) }
+            if isAmbiguous { return try evaluateAsAwaiting(source, name) }
             return try evaluate(source, name: name, line: line)
         } catch {
             guard error.code == .syntax, text.contains("await") else { throw error }
         }
-        return text.hasAmbiguousAwait
+        return isAmbiguous
             ? try evaluate(source, name: name, line: line)
             : try evaluateAsAwaiting(source, name)
     }

@@ -92,7 +92,7 @@ extension Isolate {
     func runTasksAfterCollecting() throws(EngineError) {
         // A handler may be called where no JavaScript can run.
         guard isOutside else { return }
-        if isOverHeapLimit { return postponeTasks() }
+        if isOverHeapLimit { return awaitTasks() }
         do throws(EngineError) {
             try contextForTasks?.withScope { (_) throws(EngineError) in }
         } catch  where error.code == .closed {
@@ -106,7 +106,7 @@ extension Isolate {
     }
 
     /// Sees to it that the tasks that are left are run.
-    private func awaitTasks() {
+    @inline(never) func awaitTasks() {
         if isForked || isClosed { return }
         if let time = handle.nextTaskTime { tasks.wake(at: time) }
     }
@@ -114,10 +114,5 @@ extension Isolate {
     /// They could not be run on the timers' thread: the call that ends next is to run them.
     func tasksAreLeft() {
         if !isForked { handle.noteTasks() }
-    }
-
-    /// As ``awaitTasks()``, where they were not run because the call failed.
-    @inline(never) func postponeTasks() {
-        awaitTasks()
     }
 }
